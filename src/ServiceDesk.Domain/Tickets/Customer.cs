@@ -1,0 +1,19 @@
+namespace ServiceDesk.Domain.Tickets;
+
+/// <summary>A phone number or mail address as the rules see it: never in the clear.</summary>
+/// <param name="Masked">What anyone of the site may see, such as 138****5678.</param>
+/// <param name="Sealed">The encrypted whole, readable by the gateway's key ring only.</param>
+/// <param name="Index">Keyed hash of the normalised value: equal for equal contacts, so that an exact search finds it.</param>
+public sealed record Contact(string Masked, string Sealed, string Index);
+
+/// <summary>Who asks.</summary>
+public sealed record Customer(
+    string Name, string? ContactPerson, Contact? Phone, Contact? Email, string? Industry, Tier Tier, IReadOnlyList<string> Tags);
+
+/// <summary>Supporting material 附加材料.</summary>
+/// <param name="Name">As the customer or the agent calls it.</param>
+/// <param name="Kind">Such as photo, log, contract.</param>
+/// <param name="ObtainedVia">How it was obtained 获取方式, such as 企业微信接收.</param>
+/// <param name="File">Where there is one: the SHA-256 of its bytes, its name in the store.</param>
+/// <param name="Size">Bytes of the file; null when there is none.</param>
+public sealed record Material(string Name, string Kind, string? ObtainedVia, string? File = null, long? Size = null);

@@ -1,0 +1,167 @@
+using ServiceDesk.Domain.Sites;
+using ServiceDesk.Domain.Sla;
+using ServiceDesk.Domain.Texts;
+using static ServiceDesk.Domain.Tickets.Verdict;
+
+namespace ServiceDesk.Domain.Tickets;
+
+/// <summary>
+/// The map of spec §2: which command a ticket takes where it stands, and what comes of it. Pure: the same ticket, command and call
+/// give the same decision. tests/ServiceDesk.Tests/Domain holds a row for every state × command.
+/// </summary>
+public static class TicketRules
+{
+    /// <summary>Decides a command. Refusals are replies; an exception here is a defect.</summary>
+    public static Decision Decide(Ticket? ticket, TicketCommand command, Call call)
+    {
+        var verdict = Judge(ticket, command, call);
+        if (verdict.Events.Count == 0) return new([], ticket, verdict.Refusal);
+
+        var happenings = new List<Happening>(verdict.Events.Count);
+        var next = ticket;
+        foreach (var happened in verdict.Events)
+        {
+            var happening = new Happening((next?.Version ?? 0) + 1, call.Now, call.By, call.Cause, call.Via, happened);
+            var after = TicketHistory.Evolve(call.Key, next, happening);
+            happening = happening with { Event = happened with { Clocks = ClockRules.Follow(next, happened, after, call) } };
+            next = TicketHistory.Evolve(call.Key, next, happening);
+            happenings.Add(happening);
+        }
+
+        return new(happenings, next, null);
+    }
+
+    private static Verdict Judge(Ticket? ticket, TicketCommand command, Call call) => (command, ticket) switch
+    {
+        (Open c, null) => Intake.Open(c, call),
+        (Ring, null) => Nothing,                                    // the alarm of a ticket that was never stored
+        (_, null) => Refusal.NotFound,
+        (Open, _) => Refusal.AlreadyExists,
+        (Ring, _) => ClockRules.Ring(ticket, call),
+        (RevealContact c, _) => new ContactRevealed(c.Reason, Contacts(ticket.Customer)),
+        (AcknowledgeEscalation c, _) => AcknowledgeLevel(ticket, c),
+        (GiveBack c, _) => ticket.MergedFrom.Contains(c.From) ? new GaveBack(c.From) : Nothing,
+        (Unmerge, { MergedInto: { } into }) => new Unmerged(into),
+        (Unmerge, _) => Refusal.NotMerged,
+        (_, { MergedInto: { } into }) => Refusal.MergedInto(into),
+        (Reopen c, _) => Reopening(ticket, c, call),
+        (LogCommunication c, _) => Communication(ticket, c, call),
+        (Link c, _) => Linking(ticket, c),
+        (Summarize c, { Status: TicketStatus.Resolved or TicketStatus.Closed }) => Summary(ticket, c),
+        (Summarize, _) => Refusal.NotResolved,
+        (_, { Status: TicketStatus.Closed }) => Refusal.AlreadyClosed,
+        (TakeOver c, _) => ticket.MergedFrom.Contains(c.From) ? Nothing : new TookOver(c.From),
+        (Merge c, _) => Merging(ticket, c),
+        (Close c, _) => Closing(ticket, c, call.Rules.Policy),
+        (Classify c, _) => Intake.Classify(ticket, c, call.Rules.Policy),
+        (AddMaterial c, _) => ticket.Materials.Count >= Limits.Materials ? Refusal.TooMany : new MaterialAdded(c.Material),
+        (Escalate c, _) => Escalation(ticket, c),
+        (AnswerCollaboration c, _) => Teamwork.Answer(ticket, c),
+        (MoveVisit c, _) => Teamwork.Move(ticket, c),
+        (SettleChange c, _) => Teamwork.Settle(ticket, c),
+        (Rate c, { Status: TicketStatus.Resolved }) => Surveys.Rate(ticket, c, call.Rules.Policy),
+        (Rate, _) => Refusal.NotResolved,
+        (_, { Status: TicketStatus.Resolved }) => Refusal.AlreadyResolved,
+        _ => WhileOpen(ticket, command, call),
+    };
+
+    /// <summary>What is done to a ticket that is pending, processing or awaiting feedback.</summary>
+    private static Verdict WhileOpen(Ticket ticket, TicketCommand command, Call call) => (command, ticket) switch
+    {
+        (Acknowledge, { Assignment: null, Status: TicketStatus.Pending }) => new Acknowledged(call.By.Id, FirstOwner: true),
+        (Acknowledge, { Assignment.AcknowledgedAt: null }) => new Acknowledged(ticket.Owner ?? call.By.Id, ticket.Assignment is null),
+        (Acknowledge, _) => Refusal.AlreadyAcknowledged,
+        (Decline, { Assignment: null }) => Refusal.NotAssigned,
+        (Decline c, { Assignment.AcknowledgedAt: null }) => new Declined(ticket.Assignment.Owner, c.Reason),
+        (Decline, _) => Refusal.AlreadyAcknowledged,
+        (Assign c, _) => c.Owner == ticket.Owner ? Refusal.AlreadyOwner : new Assigned(c.Owner, ticket.Owner, c.Reason),
+        (AddCollaborator c, _) => Teamwork.Join(ticket, c),
+        (Prioritize c, _) => new Prioritized(new(c.Priority, c.Reason, Overridden: true), ticket.Priority.Value),
+        (AddSubtask c, _) => Teamwork.Add(ticket, c),
+        (MoveSubtask c, _) => Teamwork.Move(ticket, c),
+        (RequestCollaboration c, _) => Teamwork.Request(ticket, c),
+        (PlanVisit c, _) => Teamwork.Plan(ticket, c),
+        (RequestChange c, _) => Teamwork.Request(ticket, c),
+        (_, { Status: TicketStatus.Pending }) => Refusal.NotAcknowledged,
+        (ReportProgress c, _) => Progress(ticket, c, call.Rules.Policy),
+        (Wait c, { Status: TicketStatus.Processing }) => new Waited(c.Reason, c.Note),
+        (Wait, _) => Refusal.AlreadyWaiting,
+        (Resume, { Status: TicketStatus.AwaitingFeedback }) => new Resumed(),
+        (Resume, _) => Refusal.NotWaiting,
+        (Resolve c, _) => Resolving(ticket, c, call.Rules.Policy),
+        _ => throw new InvalidOperationException($"No rule for {command.GetType().Name}."),
+    };
+
+    private static Verdict Progress(Ticket ticket, ReportProgress c, SitePolicy policy)
+    {
+        if (ticket.Progress.Count >= Limits.Progress) return Refusal.TooMany;
+        var node = policy.ProgressNodes.FirstOrDefault(n => n.Code == c.Node || n.Label.Zh == c.Node || n.Label.En == c.Node);
+        return node is not null
+            ? new Progressed(node.Code, c.Note)
+            : Refusal.Invalid("/node", $"is not a node of the site: {string.Join(", ", policy.ProgressNodes.Select(n => n.Code))}");
+    }
+
+    private static Verdict Communication(Ticket ticket, LogCommunication c, Call call) =>
+        c.At > call.Now + Limits.Ahead ? Refusal.Invalid("/at", "lies in the future")
+            : new Communicated(c.At?.ToMilliseconds() ?? call.Now, c.Method, c.Summary, c.CustomerSaid, c.NextStep, ticket.FirstResponseAt is null);
+
+    private static Verdict Resolving(Ticket ticket, Resolve c, SitePolicy policy)
+    {
+        var open = ticket.Subtasks.Count(subtask => subtask.IsOpen);
+        if (open > 0) return Refusal.SubtasksOpen(open);
+        if (policy.KindOf(ticket.Type, ticket.Subtype) is TicketKind.Complaint)
+        {
+            if (c.Apology is null) return Refusal.Invalid("/apology", "is needed to resolve a complaint");
+            if (c.Improvement is null) return Refusal.Invalid("/improvement", "is needed to resolve a complaint");
+        }
+
+        return new Resolved(c.Solution, c.WarrantyUntil, c.Apology, c.Improvement);
+    }
+
+    private static Verdict Summary(Ticket ticket, Summarize c)
+    {
+        var summarized = new Summarized(c.Cause, c.Solution, c.Lesson, c.Common);
+        return ticket is { Status: TicketStatus.Resolved, ConfirmedAt: not null }
+            ? Of(summarized, new Closed(ClosingReason.Resolved, Rated: true))
+            : summarized;
+    }
+
+    private static Verdict Closing(Ticket ticket, Close c, SitePolicy policy) => c.Reason switch
+    {
+        ClosingReason.Duplicate => Refusal.UseMerge,
+        ClosingReason.Resolved when ticket.Status is not TicketStatus.Resolved => Refusal.NotResolved,
+        ClosingReason.Resolved when policy.Summary.RequiredToClose && ticket.Summary is null => Refusal.SummaryMissing,
+        _ => new Closed(c.Reason, ticket.Rating is not null),
+    };
+
+    private static Verdict Reopening(Ticket ticket, Reopen c, Call call) => ticket switch
+    {
+        { Status: TicketStatus.Resolved } => new Reopened(c.Reason),
+        { Status: not TicketStatus.Closed } => Refusal.NotClosed,
+        _ when call.Now - ticket.ClosedAt > TimeSpan.FromDays(call.Rules.Policy.Reopen.WithinDays) =>
+            Refusal.ReopenWindowOver(call.Rules.Policy.Reopen.WithinDays),
+        _ => new Reopened(c.Reason),
+    };
+
+    private static Verdict Merging(Ticket ticket, Merge c) =>
+        c.Into == ticket.Number ? Refusal.Invalid("/into", "is the ticket itself")
+            : ticket.MergedFrom.Count > 0 ? Refusal.HasMerged
+            : new Merged(c.Into, ticket.Status);
+
+    private static Verdict Linking(Ticket ticket, Link c) =>
+        c.To == ticket.Number ? Refusal.Invalid("/to", "is the ticket itself")
+            : ticket.Links.Contains(new(c.To, c.Kind)) ? Nothing
+            : ticket.Links.Count >= Limits.Parts ? Refusal.TooMany
+            : new Linked(new(c.To, c.Kind));
+
+    private static Verdict Escalation(Ticket ticket, Escalate c) =>
+        ticket.Escalations.Any(e => e.IsOpen && e.Level == c.Level && e.Clock is null)
+            ? Refusal.AlreadyEscalated
+            : new Escalated(c.Level, "manual", c.Reason, Clock: null);
+
+    private static Verdict AcknowledgeLevel(Ticket ticket, AcknowledgeEscalation c) =>
+        ticket.Escalations.Any(e => e.IsOpen && e.Level == c.Level) ? new EscalationAcknowledged(c.Level, c.Note) : Refusal.NoEscalation;
+
+    private static List<string> Contacts(Customer customer) =>
+        [.. new[] { customer.Phone is null ? null : "phone", customer.Email is null ? null : "email" }.OfType<string>()];
+}

@@ -1,0 +1,25 @@
+using ServiceDesk.Domain.People;
+using ServiceDesk.Domain.Tickets;
+
+namespace ServiceDesk.Grains.Tickets;
+
+/// <summary>One ticket, by its key <c>SH/202405-0013</c>: every command to it passes here, one after the other.</summary>
+[Alias("desk.ticket")]
+public interface ITicketGrain : IGrainWithStringKey
+{
+    /// <summary>Carries out a command, or says why not. When the reply has no refusal, it is on disk.</summary>
+    [Alias("Handle")]
+    Task<TicketReply> Handle(TicketRequest request);
+}
+
+/// <summary>A command with what the gateway knows about who sent it.</summary>
+/// <param name="Cause">Id of the request, written beside the events it brings about.</param>
+/// <param name="Via">The client's address.</param>
+/// <param name="IfVersion">The version that the sender saw; null when any will do.</param>
+/// <param name="Mark">Set when the request carries an idempotency key.</param>
+public sealed record TicketRequest(TicketCommand Command, Actor By, string Cause, string? Via = null, int? IfVersion = null, RequestMark? Mark = null);
+
+/// <param name="Refusal">Why nothing was changed; null when the command was carried out.</param>
+/// <param name="Ticket">The ticket after it; null when there is none.</param>
+/// <param name="Repeated">True when the answer is an earlier one, to the same request.</param>
+public sealed record TicketReply(Refusal? Refusal, Ticket? Ticket, bool Repeated = false);
