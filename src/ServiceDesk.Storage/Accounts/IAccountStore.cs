@@ -1,0 +1,39 @@
+namespace ServiceDesk.Storage.Accounts;
+
+/// <summary>Who can sign in, and with which keys machines come.</summary>
+public interface IAccountStore
+{
+    /// <summary>Whether there is no account yet: the first start.</summary>
+    Task<bool> IsEmpty(CancellationToken cancel);
+
+    Task<Account?> Find(string id, CancellationToken cancel);
+
+    /// <summary>Accounts of a site, or all for null, by id.</summary>
+    Task<IReadOnlyList<Account>> List(string? site, CancellationToken cancel);
+
+    /// <summary>Writes name, sites, roles, skills, capacity, supervisor; the password of an account that is there stays.</summary>
+    Task Put(Account account, CancellationToken cancel);
+
+    /// <returns>False when there is no such account.</returns>
+    Task<bool> SetPassword(string id, string passwordHash, CancellationToken cancel);
+
+    Task AddKey(ApiKey key, CancellationToken cancel);
+
+    /// <summary>The key whose secret has this hash; null when there is none, or it was revoked.</summary>
+    Task<ApiKey?> FindKey(string secretHash, CancellationToken cancel);
+
+    Task<IReadOnlyList<ApiKey>> ListKeys(CancellationToken cancel);
+
+    /// <returns>False when there is no such key.</returns>
+    Task<bool> RevokeKey(string id, CancellationToken cancel);
+}
+
+/// <param name="Id">What the person signs in with, and what events name as <c>by</c>.</param>
+/// <param name="Sites">Codes of the sites they belong to.</param>
+/// <param name="PasswordHash">As the hashing library writes it; null when they cannot sign in with a password.</param>
+public sealed record Account(
+    string Id, string Name, IReadOnlyList<string> Sites, IReadOnlyList<string> Roles, IReadOnlyList<string> Skills, int Capacity,
+    string? Supervisor, string? PasswordHash);
+
+/// <param name="SecretHash">SHA-256 of the secret, hex: the secret itself is random and shown once.</param>
+public sealed record ApiKey(string Id, string Name, IReadOnlyList<string> Sites, IReadOnlyList<string> Roles, string SecretHash, DateTimeOffset CreatedAt);
