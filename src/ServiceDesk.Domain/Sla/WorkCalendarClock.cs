@@ -135,7 +135,7 @@ public sealed partial class WorkCalendar
 
     private IEnumerable<OpenInterval> Walk(long from, long to, int firstYear, int lastYear)
     {
-        for (var y = firstYear; y <= lastYear; y++)
+        for (var y = firstYear; y <= lastYear && from < to; y++)
         {
             var year = Year(y);
             for (var i = year.FirstClosingAfter(from); i < year.Count && year[i].Opens < to; i++)
