@@ -6,6 +6,8 @@ internal sealed class Explanation(WorkCalendar calendar, Target target, DateTime
     // A deadline over ten years has thousands of intervals: the first and the last are told, the rest is summed up.
     private const int FirstLines = 40, LastLines = 20, MostYears = 5;
 
+    private const string Listed = "closed by date", NoHours = "a weekday without hours";
+
     private readonly List<Pause> _pauses = [.. Pause.Merge(pauses, start).Where(p => p.From < end)];
 
     private readonly record struct Line(PlanStepKind Kind, DateTimeOffset From, DateTimeOffset To, TimeSpan? Amount, string Note);
@@ -53,9 +55,16 @@ internal sealed class Explanation(WorkCalendar calendar, Target target, DateTime
         static Line Run(DateTimeOffset from, DateTimeOffset to) => new(PlanStepKind.Counted, from, to, to - from, "counts");
     }
 
-    private IEnumerable<Line> Paused() => _pauses.Select(pause => pause.To is { } to
-        ? new Line(PlanStepKind.Paused, pause.From, to, Lost(pause.From, to), Lost(pause.From, to) == TimeSpan.Zero ? "paused outside the hours: moves nothing;" : "paused")
-        : new Line(PlanStepKind.Paused, pause.From, pause.From, TimeSpan.Zero, "paused without an end;"));
+    private IEnumerable<Line> Paused()
+    {
+        foreach (var (from, ends) in _pauses)
+        {
+            var to = ends ?? from;
+            var lost = Lost(from, to);
+            var note = ends is null ? "paused without an end;" : lost == TimeSpan.Zero ? "paused outside the hours: moves nothing;" : "paused";
+            yield return new(PlanStepKind.Paused, from, to, lost, note);
+        }
+    }
 
     /// <summary>The dates on the way: runs of closed ones, and for a target in working days those that are counted.</summary>
     private IEnumerable<Line> Dates()
@@ -81,10 +90,10 @@ internal sealed class Explanation(WorkCalendar calendar, Target target, DateTime
     }
 
     private string? WhyClosed(DateOnly date) => !calendar.HoursOn(date).IsEmpty ? null
-        : calendar.Week.ContainsKey(date.DayOfWeek) ? "closed date" : "no hours on this weekday";
+        : calendar.Closed.Contains(date) ? Listed : NoHours;
 
     private Line Skipped(DateOnly from, DateOnly to, string why) => new(PlanStepKind.Skipped, MidnightOf(from), MidnightOf(to), null,
-        to.DayNumber - from.DayNumber == 1 ? $"{from:yyyy-MM-dd ddd}: {why}." : $"{from:yyyy-MM-dd ddd} to {to.AddDays(-1):yyyy-MM-dd ddd}: {(why == "closed date" ? "closed dates" : "no hours on these weekdays")}.");
+        from.AddDays(1) == to ? $"{from:yyyy-MM-dd ddd}: {why}." : $"{from:yyyy-MM-dd ddd} to {to.AddDays(-1):yyyy-MM-dd ddd}: {why}.");
 
     private Line Day(DateOnly date, string note) =>
         new(PlanStepKind.WorkingDay, At(calendar.InstantOf(date, calendar.HoursOn(date)[0].Opens)), At(calendar.LastCloseTicks(date)), null, note);
