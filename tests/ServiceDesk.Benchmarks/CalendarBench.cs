@@ -7,7 +7,8 @@ namespace ServiceDesk.Benchmarks;
 public static class CalendarBench
 {
     private static readonly DateTimeOffset Start = new(2016, 1, 4, 2, 0, 0, TimeSpan.Zero);
-    private static readonly OpeningHours[] HalfDays = [OpeningHours.Parse("09:00", "12:00"), OpeningHours.Parse("13:30", "18:00")];
+    private static readonly OpeningHours[] HalfDays =
+        [OpeningHours.Parse("09:00", "12:00"), OpeningHours.Parse("13:30", "18:00")];
 
     /// <summary>Prints a table; takes some three seconds.</summary>
     public static void Run(TextWriter output)
@@ -16,7 +17,8 @@ public static class CalendarBench
         var calendar = ChinaCalendar.Standard(HalfDays);
         var (day, decade) = (TimeSpan.FromHours(7.5), calendar.Between(Start, Start.AddYears(10)));
         var due = calendar.Add(Start, decade)!.Value;
-        List<Pause> pauses = [.. Enumerable.Range(0, 100).Select(i => new Pause(Start.AddDays(30 * i), Start.AddDays(30 * i + 2)))];
+        List<Pause> pauses =
+            [.. Enumerable.Range(0, 100).Select(i => new Pause(Start.AddDays(30 * i), Start.AddDays(30 * i + 2)))];
         var (far, near) = (new Target.Working(decade), new Target.WorkingDays(3));
         var text = calendar.ToString();
 

@@ -10,7 +10,8 @@ public sealed record ICalendarProblem(int Line, string Message);
 /// <param name="Closed">Holidays.</param>
 /// <param name="Opened">Make-up working days; a date that is both is one of these only.</param>
 /// <param name="Problems">What was not taken; everything else was.</param>
-public sealed record ICalendarReading(IReadOnlyList<DateOnly> Closed, IReadOnlyList<DateOnly> Opened, IReadOnlyList<ICalendarProblem> Problems)
+public sealed record ICalendarReading(IReadOnlyList<DateOnly> Closed, IReadOnlyList<DateOnly> Opened,
+    IReadOnlyList<ICalendarProblem> Problems)
 {
     /// <summary>Adds the dates to a draft, make-up days with these hours.</summary>
     public void AddTo(CalendarDraft draft, params IReadOnlyList<OpeningHours> hours)
@@ -52,7 +53,7 @@ public static partial class ICalendarImport
         return new([.. closed], [.. opened], [.. problems.OrderBy(p => p.Line).Take(MaxProblems)]);
     }
 
-    private sealed record Property(int Line, string Name, string Parameters, string Value);
+    private sealed record Property(int Line, string Name, string Value);
 
     private sealed class LineException(int line, string message) : Exception(message)
     {
@@ -72,7 +73,7 @@ public static partial class ICalendarImport
                 problems.Add(new(line, "This is not a line of iCalendar (NAME:value)."));
                 continue;
             }
-            var property = new Property(line, match.Groups["name"].Value.ToUpperInvariant(), match.Groups["parameters"].Value.ToUpperInvariant(), match.Groups["value"].Value.Trim());
+            var property = new Property(line, match.Groups["name"].Value.ToUpperInvariant(), match.Groups["value"].Value.Trim());
             if (property.Name == "BEGIN")
             {
                 stack.Push(property.Value);
@@ -80,7 +81,8 @@ public static partial class ICalendarImport
             }
             else if (property.Name == "END")
             {
-                if (!stack.TryPop(out var ended) || ended != property.Value) problems.Add(new(line, $"END:{property.Value} ends nothing that began."));
+                if (!stack.TryPop(out var ended) || ended != property.Value)
+                    problems.Add(new(line, $"END:{property.Value} ends nothing that began."));
                 else if (ended == "VEVENT") yield return (begins, properties);
             }
             else if (stack.TryPeek(out var within) && within == "VEVENT") properties.Add(property);
@@ -113,7 +115,8 @@ public static partial class ICalendarImport
         var start = properties.Find(p => p.Name == "DTSTART") ?? throw new LineException(begins, "This event has no DTSTART.");
         var first = DateOf(start);
         var days = Days(properties, first);
-        var excluded = properties.Where(p => p.Name == "EXDATE").SelectMany(p => p.Value.Split(',').Select(value => DateOf(p with { Value = value }))).ToHashSet();
+        var excluded = properties.Where(p => p.Name == "EXDATE")
+            .SelectMany(p => p.Value.Split(',').Select(value => DateOf(p with { Value = value }))).ToHashSet();
         if (properties.Find(p => p.Name == "RDATE") is { } more) throw new LineException(more.Line, "RDATE is not read.");
         var starts = properties.Find(p => p.Name == "RRULE") is { } rule ? Yearly(rule, first, lastYear) : [first];
         return starts.Where(date => !excluded.Contains(date)).SelectMany(date => Enumerable.Range(0, days).Select(date.AddDays))
@@ -126,17 +129,22 @@ public static partial class ICalendarImport
         {
             var days = DateOf(end).DayNumber - first.DayNumber;
             // The end is not counted in; many writers of one-day events say the same date twice.
-            return days is >= 0 and <= MaxDays ? Math.Max(1, days) : throw new LineException(end.Line, $"An event lasts from one to {MaxDays} days.");
+            return days is >= 0 and <= MaxDays ? Math.Max(1, days)
+                : throw new LineException(end.Line, $"An event lasts from one to {MaxDays} days.");
         }
         if (properties.Find(p => p.Name == "DURATION") is not { } duration) return 1;
-        return WholeDays().Match(duration.Value) is { Success: true } match && int.Parse(match.Groups["n"].Value) * (match.Groups["unit"].Value == "W" ? 7 : 1) is > 0 and <= MaxDays and var length
-            ? length : throw new LineException(duration.Line, "The duration of an all-day event is in days or weeks, such as P3D.");
+        var match = WholeDays().Match(duration.Value);
+        var length = match.Success ? int.Parse(match.Groups["n"].Value) * (match.Groups["unit"].Value == "W" ? 7 : 1) : 0;
+        return length is > 0 and <= MaxDays ? length
+            : throw new LineException(duration.Line, $"An all-day event lasts from one to {MaxDays} days, written such as P3D.");
     }
 
-    /// <summary>The starts of an event that comes back every year on its month and day: the 29th of February only where there is one.</summary>
+    /// <summary>The starts of an event that comes back every year on its month and day: the 29th of February only where
+    /// there is one.</summary>
     private static IEnumerable<DateOnly> Yearly(Property rule, DateOnly first, int lastYear)
     {
-        var parts = rule.Value.ToUpperInvariant().Split(';', StringSplitOptions.RemoveEmptyEntries).Select(part => part.Split('=', 2)).ToLookup(part => part[0], part => part[^1]);
+        var parts = rule.Value.ToUpperInvariant().Split(';', StringSplitOptions.RemoveEmptyEntries)
+            .Select(part => part.Split('=', 2)).ToLookup(part => part[0], part => part[^1]);
         var known = parts.All(part => part.Count() == 1 && part.Key switch
         {
             "FREQ" => part.First() == "YEARLY",
@@ -147,12 +155,14 @@ public static partial class ICalendarImport
             "UNTIL" => part.First().Length >= 8,
             _ => false,
         });
-        if (!known || !parts.Contains("FREQ")) throw new LineException(rule.Line, $"Only events that come back every year on their own date are read, not '{rule.Value}'.");
+        if (!known || !parts.Contains("FREQ"))
+            throw new LineException(rule.Line, $"Only events that come back every year on their own date are read, not '{rule.Value}'.");
         var interval = int.Parse(parts["INTERVAL"].FirstOrDefault("1"));
         var count = int.Parse(parts["COUNT"].FirstOrDefault("1000"));
-        var until = parts["UNTIL"].FirstOrDefault() is { } last ? DateOf(rule with { Value = last[..8], Parameters = "" }) : DateOnly.MaxValue;
+        var until = parts["UNTIL"].FirstOrDefault() is { } last ? DateOf(rule with { Value = last[..8] }) : DateOnly.MaxValue;
         return Enumerable.Range(0, Math.Max(0, (lastYear - first.Year) / interval + 1)).Select(i => first.Year + i * interval)
-            .Where(year => first.Day <= DateTime.DaysInMonth(year, first.Month)).Select(year => new DateOnly(year, first.Month, first.Day))
+            .Where(year => first.Day <= DateTime.DaysInMonth(year, first.Month))
+            .Select(year => new DateOnly(year, first.Month, first.Day))
             .Take(count).TakeWhile(date => date <= until);
     }
 
@@ -163,7 +173,8 @@ public static partial class ICalendarImport
         (property.Name is "SUMMARY" or "CATEGORIES" || property.Name.StartsWith("X-", StringComparison.Ordinal))
         && Work().IsMatch(property.Value) && !Rest().IsMatch(property.Value);
 
-    [GeneratedRegex("""^(?<name>[A-Za-z0-9-]+)(?<parameters>(;[A-Za-z0-9-]+=("[^"]*"|[^":;])*)*):(?<value>.*)$""", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant | RegexOptions.Singleline)]
+    [GeneratedRegex("""^(?<name>[A-Za-z0-9-]+)(;[A-Za-z0-9-]+=("[^"]*"|[^":;])*)*:(?<value>.*)$""",
+        RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant | RegexOptions.Singleline)]
     private static partial Regex Pattern();
 
     [GeneratedRegex(@"^P(?<n>[0-9]{1,3})(?<unit>[DW])\z", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]

@@ -11,7 +11,8 @@ public class DeadlineTests
     [Fact]
     public void Every_counted_and_paused_interval_is_told_and_the_sum()
     {
-        var plan = Due(Deadline.Plan(China, At("2026-01-02 10:00 +08:00"), EightHours, Pauses("2026-01-04 02:00/2026-01-04 04:00", "2026-01-04 12:00/2026-01-04 13:00")));
+        var plan = Due(Deadline.Plan(China, At("2026-01-02 10:00 +08:00"), EightHours,
+            Pauses("2026-01-04 02:00/2026-01-04 04:00", "2026-01-04 12:00/2026-01-04 13:00")));
         Assert.Equal(At("2026-01-05 10:00 +08:00"), plan.At);
         Assert.Equal(
         [
@@ -28,7 +29,8 @@ public class DeadlineTests
     [Fact]
     public void Working_days_are_told_one_by_one()
     {
-        var plan = Due(Deadline.Plan(Office, At("2026-01-10 10:00"), new Target.WorkingDays(2), Pauses("2026-01-13 10:00/2026-01-13 11:00")));
+        var plan = Due(Deadline.Plan(Office, At("2026-01-10 10:00"), new Target.WorkingDays(2),
+            Pauses("2026-01-13 10:00/2026-01-13 11:00")));
         Assert.Equal(At("2026-01-15 10:00"), plan.At);
         Assert.Equal(
         [
@@ -44,17 +46,21 @@ public class DeadlineTests
     [Fact]
     public void The_elapsed_clock_has_no_closed_dates()
     {
-        var plan = Due(Deadline.Plan(Office, At("2026-01-10 10:00"), new Target.Elapsed(For("PT4H")), Pauses("2026-01-10 11:00/2026-01-10 12:00")));
+        var plan = Due(Deadline.Plan(Office, At("2026-01-10 10:00"), new Target.Elapsed(For("PT4H")),
+            Pauses("2026-01-10 11:00/2026-01-10 12:00")));
         Assert.Equal(At("2026-01-10 15:00"), plan.At);
-        Assert.Equal([PlanStepKind.Counted, PlanStepKind.Paused, PlanStepKind.Counted, PlanStepKind.Sum], plan.Explanation.Select(step => step.Kind));
+        Assert.Equal([PlanStepKind.Counted, PlanStepKind.Paused, PlanStepKind.Counted, PlanStepKind.Sum], plan.Explanation
+            .Select(step => step.Kind));
     }
 
     [Fact]
     public void A_clock_in_a_pause_without_an_end_stands_still()
     {
-        var plan = Assert.IsType<Deadline.Standing>(Deadline.Plan(Office, At("2026-01-05 10:00"), EightHours, Pauses("2026-01-05 12:00/")));
+        var plan = Assert.IsType<Deadline.Standing>(Deadline.Plan(Office, At("2026-01-05 10:00"), EightHours,
+            Pauses("2026-01-05 12:00/")));
         Assert.Equal(At("2026-01-05 12:00"), plan.Since);
-        Assert.Equal("PT8H of working time: PT2H counted, PT0S paused; the clock stands still since 2026-01-05 Mon 12:00.", plan.Explanation[^1].Text);
+        Assert.Equal("PT8H of working time: PT2H counted, PT0S paused; the clock stands still since 2026-01-05 Mon 12:00.",
+            plan.Explanation[^1].Text);
         Assert.Null(Deadline.DueAt(Office, At("2026-01-05 10:00"), EightHours, Pauses("2026-01-05 12:00/")));
     }
 
@@ -65,10 +71,14 @@ public class DeadlineTests
         var plan = Assert.IsType<Deadline.Unreachable>(Deadline.Plan(once, At("2026-01-05 10:00"), EightHours, []));
         Assert.Contains("not reached within 50 years", plan.Reason, StringComparison.Ordinal);
         Assert.IsType<Deadline.Unreachable>(Deadline.Plan(Office, At("0001-01-01 00:00"), EightHours, []));
-        Assert.IsType<Deadline.Unreachable>(Deadline.Plan(Office, At("2026-01-05 10:00"), new Target.WorkingDays(int.MaxValue), []));
-        Assert.IsType<Deadline.Unreachable>(Deadline.Plan(Office, At("2026-01-05 10:00"), new Target.Elapsed(TimeSpan.MaxValue), []));
-        Assert.IsType<Deadline.Unreachable>(Deadline.Plan(Office, At("2026-01-05 10:00"), new Target.Working(TimeSpan.MaxValue), []));
-        Assert.IsType<Deadline.Unreachable>(Deadline.Plan(Office, At("2026-01-05 10:00"), EightHours, Pauses("2026-01-05 12:00/9999-12-31 00:00")));
+        Assert.IsType<Deadline.Unreachable>(Deadline.Plan(Office, At("2026-01-05 10:00"),
+            new Target.WorkingDays(int.MaxValue), []));
+        Assert.IsType<Deadline.Unreachable>(Deadline.Plan(Office, At("2026-01-05 10:00"),
+            new Target.Elapsed(TimeSpan.MaxValue), []));
+        Assert.IsType<Deadline.Unreachable>(Deadline.Plan(Office, At("2026-01-05 10:00"),
+            new Target.Working(TimeSpan.MaxValue), []));
+        Assert.IsType<Deadline.Unreachable>(Deadline.Plan(Office, At("2026-01-05 10:00"), EightHours,
+            Pauses("2026-01-05 12:00/9999-12-31 00:00")));
         Assert.IsType<Deadline.Unreachable>(Deadline.Plan(Office, At("2199-12-31 10:00"), new Target.Elapsed(For("PT24H")), []));
     }
 
@@ -78,15 +88,18 @@ public class DeadlineTests
         var plan = Due(Deadline.Plan(China, At("2026-12-30 10:00"), new Target.WorkingDays(5), []));
         Assert.Equal("The holidays of 2027 are not published: its week counts as it stands.", plan.Explanation[0].Text);
         Assert.Equal(PlanStepKind.UnpublishedYear, plan.Explanation[0].Kind);
-        Assert.DoesNotContain(Due(Deadline.Plan(China, At("2026-12-01 10:00"), EightHours, [])).Explanation, step => step.Kind == PlanStepKind.UnpublishedYear);
-        Assert.DoesNotContain(Due(Deadline.Plan(Office, At("2030-12-01 10:00"), EightHours, [])).Explanation, step => step.Kind == PlanStepKind.UnpublishedYear);
+        Assert.DoesNotContain(Due(Deadline.Plan(China, At("2026-12-01 10:00"), EightHours, [])).Explanation, step =>
+            step.Kind == PlanStepKind.UnpublishedYear);
+        Assert.DoesNotContain(Due(Deadline.Plan(Office, At("2030-12-01 10:00"), EightHours, [])).Explanation, step =>
+            step.Kind == PlanStepKind.UnpublishedYear);
     }
 
     [Fact]
     public void Ten_years_are_told_in_some_seventy_lines_that_still_add_up()
     {
         var target = new Target.Working(For("PT20000H"));
-        var pauses = Enumerable.Range(0, 200).Select(i => new Pause(At("2016-01-04 00:00").AddDays(9 * i), At("2016-01-04 03:00").AddDays(9 * i))).ToList();
+        var pauses = Enumerable.Range(0, 200)
+            .Select(i => new Pause(At("2016-01-04 00:00").AddDays(9 * i), At("2016-01-04 03:00").AddDays(9 * i))).ToList();
         var plan = Due(Deadline.Plan(China, At("2016-01-04 00:00"), target, pauses));
         Assert.InRange(plan.Explanation.Count, 61, 70);
         Assert.Equal(target.Duration, Sum(plan.Explanation, PlanStepKind.Counted) + Sum(plan.Explanation, PlanStepKind.Omitted));
@@ -98,7 +111,8 @@ public class DeadlineTests
     {
         var draw = new Draw(seed);
         var (calendar, around) = draw.Calendar();
-        var (start, duration, pauses) = (draw.Minute(around, 5), TimeSpan.FromMilliseconds(1 + draw.Below(300_000_000)), draw.Pauses(around, 8));
+        var (start, duration, pauses) =
+            (draw.Minute(around, 5), TimeSpan.FromMilliseconds(1 + draw.Below(300_000_000)), draw.Pauses(around, 8));
         foreach (var target in new Target[] { new Target.Working(duration), new Target.Elapsed(duration) })
         {
             var plan = Due(Deadline.Plan(calendar, start, target, pauses));

@@ -101,7 +101,9 @@ public class ICalendarImportTests
     }
 
     private static ICalendarReading Read(params string[] lines) =>
-        ICalendarImport.Read("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\n" + string.Join("\r\n", lines) + "\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n", 2024, 2027);
+        ICalendarImport.Read("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\n" + string.Join("\r\n", lines)
+            + "\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n", 2024, 2027);
 
-    private static string Dates(IEnumerable<DateOnly> dates) => string.Join(' ', dates.Select(date => date.ToString("yyyy-MM-dd")));
+    private static string Dates(IEnumerable<DateOnly> dates) =>
+        string.Join(' ', dates.Select(date => date.ToString("yyyy-MM-dd")));
 }

@@ -55,7 +55,8 @@ public class TargetTests
     public void Anything_else_is_no_duration(string text) => Assert.Throws<FormatException>(() => Iso8601Duration.Parse(text));
 
     [Fact]
-    public void A_negative_duration_is_not_written() => Assert.Throws<ArgumentOutOfRangeException>(() => Iso8601Duration.Write(TimeSpan.FromTicks(-1)));
+    public void A_negative_duration_is_not_written() =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => Iso8601Duration.Write(TimeSpan.FromTicks(-1)));
 
     [Theory]
     [InlineData("\"PT4H\"", "PT4H")]
@@ -88,7 +89,8 @@ public class TargetTests
     [InlineData("""{"working":"PT8H","workingDays":3}""")]
     [InlineData("""{"working":"PT8H","sameTime":true}""")]
     [InlineData("""{"elapsed":"PT8H"}""")]
-    public void Anything_else_is_no_target(string json) => Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<Target>(json));
+    public void Anything_else_is_no_target(string json) =>
+        Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<Target>(json));
 
     [Fact]
     public void A_pause_is_written_as_two_instants()

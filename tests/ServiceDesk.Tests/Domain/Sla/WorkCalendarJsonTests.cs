@@ -59,7 +59,8 @@ public class WorkCalendarJsonTests
         var reading = Read(json);
         Assert.Null(reading.Calendar);
         Assert.Equal(pointers, reading.Problems.Select(p => p.Pointer));
-        Assert.Contains(pointers[0], Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<WorkCalendar>(json)).Message, StringComparison.Ordinal);
+        Assert.Contains(pointers[0],
+            Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<WorkCalendar>(json)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -67,7 +68,8 @@ public class WorkCalendarJsonTests
     {
         var intervals = string.Join(",", Enumerable.Range(1, 9).Select(h => $"""["0{h}:00","0{h}:30"]"""));
         var json = Office.ToString().Replace("""["09:00","18:00"]""", intervals, StringComparison.Ordinal);
-        Assert.Equal(["/week/mon", "/week/tue", "/week/wed", "/week/thu", "/week/fri"], Read(json).Problems.Select(p => p.Pointer));
+        Assert.Equal(["/week/mon", "/week/tue", "/week/wed", "/week/thu", "/week/fri"], Read(json).Problems
+            .Select(p => p.Pointer));
         var dates = string.Join(",", Enumerable.Repeat("\"2026-01-01\"", CalendarDraft.MaxDates + 1));
         json = Office.ToString().Replace("\"closed\":[", $"\"closed\":[{dates}", StringComparison.Ordinal);
         Assert.Equal("/closed", Assert.Single(Read(json).Problems).Pointer);
@@ -75,7 +77,9 @@ public class WorkCalendarJsonTests
 
     [Fact]
     public void A_draft_that_is_wrong_makes_no_calendar() =>
-        Assert.Contains("/timeZone", Assert.Throws<ArgumentException>(() => new CalendarDraft("Nowhere").Opening("2026-01-04", "09:00-18:00").Made()).Message, StringComparison.Ordinal);
+        Assert.Contains("/timeZone",
+            Assert.Throws<ArgumentException>(() =>
+                new CalendarDraft("Nowhere").Opening("2026-01-04", "09:00-18:00").Made()).Message, StringComparison.Ordinal);
 
     private static CalendarReading Read(string json)
     {
