@@ -118,7 +118,7 @@ internal sealed class Explanation(WorkCalendar calendar, Target target, DateTime
     {
         var (counted, paused) = (Total(lines, PlanStepKind.Counted), Total(lines, PlanStepKind.Paused));
         return new(PlanStepKind.Omitted, lines[0].From.ToUniversalTime(), lines.Max(line => line.To).ToUniversalTime(), counted,
-            $"{lines.Count} lines are left out: {Iso8601Duration.Write(counted)} counted, {Iso8601Duration.Write(paused)} paused, "
+            $"{lines.Count} lines left out: {Iso8601Duration.Write(counted)} counted, {Iso8601Duration.Write(paused)} paused, "
             + $"{lines.Count(line => line.Kind == PlanStepKind.Skipped)} times closed.");
     }
 

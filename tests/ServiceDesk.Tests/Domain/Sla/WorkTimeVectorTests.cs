@@ -9,6 +9,7 @@ namespace ServiceDesk.Tests.Domain.Sla;
 public class WorkTimeVectorTests
 {
     private const string Absent = "not checked here: worktime_vectors.json is not present";
+    private static readonly DayOfWeek[] Days = Enum.GetValues<DayOfWeek>();
     private static readonly Lazy<Dictionary<string, JsonElement>> Vectors = new(Load);
 
     public static TheoryData<string> Ids() => Vectors.Value.Count == 0 ? [Absent] : [.. Vectors.Value.Keys];
@@ -43,11 +44,10 @@ public class WorkTimeVectorTests
     {
         var draft = new CalendarDraft(json.GetProperty("tz").GetString()!);
         foreach (var day in json.GetProperty("week").EnumerateObject())
-            draft.Week[Enum.GetValues<DayOfWeek>().Single(d =>
-                $"{d}".StartsWith(day.Name, StringComparison.OrdinalIgnoreCase))] = HoursOf(day.Value);
+            draft.Week[Days.Single(d => $"{d}".StartsWith(day.Name, StringComparison.OrdinalIgnoreCase))] = HoursOf(day.Value);
         draft.Closed.AddRange(json.GetProperty("holidays").EnumerateArray().Select(date => Date(date.GetString()!)));
-        foreach (var date in json.GetProperty("extra_workdays").EnumerateArray()) draft.Opened[Date(date.GetString()!)] =
-            draft.Week[DayOfWeek.Monday];
+        foreach (var date in json.GetProperty("extra_workdays").EnumerateArray())
+            draft.Opened[Date(date.GetString()!)] = draft.Week[DayOfWeek.Monday];
         if (json.TryGetProperty("special_hours", out var special))
             foreach (var date in special.EnumerateObject())
                 if (date.Value.GetArrayLength() == 0) draft.Closed.Add(Date(date.Name));
