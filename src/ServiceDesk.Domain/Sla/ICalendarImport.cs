@@ -156,7 +156,7 @@ public static partial class ICalendarImport
             _ => false,
         });
         if (!known || !parts.Contains("FREQ"))
-            throw new LineException(rule.Line, $"Only events that come back every year on their own date are read, not '{rule.Value}'.");
+            throw new LineException(rule.Line, "Of events that come back, only those of every year on the same date are read.");
         var interval = int.Parse(parts["INTERVAL"].FirstOrDefault("1"));
         var count = int.Parse(parts["COUNT"].FirstOrDefault("1000"));
         var until = parts["UNTIL"].FirstOrDefault() is { } last ? DateOf(rule with { Value = last[..8] }) : DateOnly.MaxValue;
