@@ -81,7 +81,8 @@ internal sealed class Activation
         StopTimers();
         lock (_gate)
         {
-            return TakeAll();
+            Message[] left = _current is null ? [] : [_current];
+            return [.. left, .. TakeQueue()];
         }
     }
 
@@ -143,33 +144,38 @@ internal sealed class Activation
         {
             // Not a grain's error, those are answers: one of ours. The grain must not stay deaf.
             Engine.Log.LogCritical(error, "The pump of {Grain} broke.", Id);
+            _current?.Fail(error);
             Collapse(error);
         }
     }
 
     private async ValueTask Turn(Message message)
     {
-        if (message.IsAnswered) return;
+        if (message.IsAnswered)
+        {
+            Engine.Release();
+            return;
+        }
+
         var turn = message.Begin(_grain!);
         if (!turn.IsCompleted)
             await turn.ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
+        // Before the answer: whoever has it finds the message gone.
+        Engine.Release();
         message.End(turn);
     }
 
     private bool TryNext([NotNullWhen(true)] out Message? message)
     {
         var now = Engine.Time.GetTimestamp();
-        Message? last;
         lock (_gate)
         {
-            last = _current;
-            if (last is { KeepsAlive: true }) _idleSince = now;
+            if (_current is { KeepsAlive: true }) _idleSince = now;
             _turnStartedAt = now;
             if (_leaving is not null || !_queue.TryDequeue(out message)) message = null;
             _current = message;
             _running = message is not null || _leaving is not null;
         }
-        if (last is not null) Engine.Release();
         return message is not null;
     }
 
@@ -244,16 +250,15 @@ internal sealed class Activation
     private Message[] Close()
     {
         Message[] left;
-        lock (_gate) left = TakeAll();
+        lock (_gate) left = TakeQueue();
         Engine.Forget(this);
         return left;
     }
 
-    private Message[] TakeAll()
+    private Message[] TakeQueue()
     {
         _closed = true;
-        Message[] left = _current is null ? [.. _queue] : [_current, .. _queue];
-        _current = null;
+        Message[] left = [.. _queue];
         _queue.Clear();
         return left;
     }
