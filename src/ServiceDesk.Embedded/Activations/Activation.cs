@@ -43,8 +43,15 @@ internal sealed class Activation
     /// <summary>The order of birth; what must be done to several activations is done in it.</summary>
     public long Sequence { get; }
 
-    /// <summary>Ends at once, or, for code that survived a kill, never.</summary>
-    public Task Alive() => _turns.IsDead ? TurnQueue.Never : Task.CompletedTask;
+    /// <summary>
+    /// Does something that others can see. For an activation that was killed before or during it, it never ends.
+    /// </summary>
+    public async Task<T> Effect<T>(Func<Task<T>> work)
+    {
+        if (_turns.IsDead) await TurnQueue.Never;
+        try { return await work(); }
+        finally { if (_turns.IsDead) await TurnQueue.Never; }
+    }
 
     public Reception TryEnqueue(Message message, int limit)
     {
@@ -86,7 +93,9 @@ internal sealed class Activation
         }
     }
 
-    /// <summary>Adds the calls that nobody should wait for any longer; they keep their place in the queue, but get no turn.</summary>
+    /// <summary>
+    /// Adds the calls that nobody should wait for any longer; they keep their place in the queue, but get no turn.
+    /// </summary>
     public void FindOlderThan(long sentAt, List<Message> late)
     {
         lock (_gate)
@@ -111,7 +120,8 @@ internal sealed class Activation
         lock (_gate)
         {
             if (!_running || _turnStartedAt > timestamp) return null;
-            var doing = _current?.Method ?? (_grain is null ? nameof(Grain.OnActivateAsync) : nameof(Grain.OnDeactivateAsync));
+            var doing = _current?.Method
+                ?? (_grain is null ? nameof(Grain.OnActivateAsync) : nameof(Grain.OnDeactivateAsync));
             return new(Id.Class.Name, Id.Key, doing, Engine.Time.GetElapsedTime(_turnStartedAt), _queue.Count);
         }
     }
@@ -186,7 +196,8 @@ internal sealed class Activation
         try
         {
             var born = Born(giveUp.Token);
-            await (born.IsCompleted ? born : born.WaitAsync(Engine.Options.ActivationTimeout, Engine.Time, CancellationToken.None));
+            if (!born.IsCompleted) born = born.WaitAsync(Engine.Options.ActivationTimeout, Engine.Time, CancellationToken.None);
+            await born;
             return true;
         }
         catch (Exception error)
@@ -203,7 +214,8 @@ internal sealed class Activation
     {
         _scope = Engine.Services.CreateAsyncScope();
         var states = new object[Id.Class.States.Count];
-        for (var i = 0; i < states.Length; i++) states[i] = PersistentStates.For(this, Id.Class.States[i], _scope.ServiceProvider);
+        for (var i = 0; i < states.Length; i++)
+            states[i] = PersistentStates.For(this, Id.Class.States[i], _scope.ServiceProvider);
 
         Grain grain;
         UnderConstruction = this;
@@ -222,7 +234,8 @@ internal sealed class Activation
         try
         {
             var left = _grain!.OnDeactivateAsync(reason, giveUp.Token);
-            await (left.IsCompleted ? left : left.WaitAsync(Engine.Options.DeactivationTimeout, Engine.Time, CancellationToken.None));
+            if (!left.IsCompleted) left = left.WaitAsync(Engine.Options.DeactivationTimeout, Engine.Time, CancellationToken.None);
+            await left;
         }
         catch (Exception error)
         {

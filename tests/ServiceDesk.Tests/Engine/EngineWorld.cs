@@ -13,7 +13,7 @@ internal sealed class EngineWorld(int seed = 4711, Action<EngineOptions>? config
 
     public SeededScheduler Clock { get; } = new(seed, Nine);
 
-    public InMemoryDocumentStore Documents { get; } = new();
+    public IDocumentStore Documents { get; init; } = new InMemoryDocumentStore();
 
     public IReminderTable Reminders { get; init; } = new InMemoryReminderTable();
 
@@ -35,7 +35,7 @@ internal sealed class EngineWorld(int seed = 4711, Action<EngineOptions>? config
         services.AddSingleton(Notebook);
         services.AddSingleton(Time);
         services.AddSingleton<ITurnScheduler>(Clock);
-        services.AddSingleton<IDocumentStore>(Documents);
+        services.AddSingleton(Documents);
         services.AddSingleton(Reminders);
         if (filter is not null) services.AddSingleton(filter);
         services.AddLogging(log => log.AddProvider(new ErrorList(Errors)));

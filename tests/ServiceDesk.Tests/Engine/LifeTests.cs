@@ -133,6 +133,20 @@ public sealed class LifeTests
     }
 
     [Fact]
+    public void A_crash_inside_a_write_leaves_the_write_and_nothing_after_it()
+    {
+        var store = new CrashingStore();
+        var world = new EngineWorld { Documents = store };
+        store.AfterWrite = () => world.Host.Kill();
+        world.Run(() => Assert.ThrowsAsync<SiloUnavailableException>(() => world.Grain<ICounter>("a").Add(1)));
+        Assert.Empty(world.Notebook.Lines);
+
+        store.AfterWrite = () => { };
+        world.Boot();
+        world.Run(async () => Assert.Equal(1, await world.Grain<ICounter>("a").Value()));
+    }
+
+    [Fact]
     public void A_stop_ends_what_is_under_way_refuses_what_is_new_and_deactivates_all()
     {
         var world = new EngineWorld();
@@ -170,5 +184,25 @@ public sealed class LifeTests
         });
         world.Wait(TimeSpan.FromMinutes(1));
         Assert.DoesNotContain("a long ends", world.Notebook.Lines);
+    }
+
+    private sealed class CrashingStore : IDocumentStore
+    {
+        private readonly InMemoryDocumentStore _inner = new();
+
+        public Action AfterWrite { get; set; } = () => { };
+
+        public Task<StoredDocument?> Read(string kind, string key, CancellationToken cancellationToken) =>
+            _inner.Read(kind, key, cancellationToken);
+
+        public async Task<string> Write(string kind, string key, string body, string? expectedEtag, CancellationToken cancellationToken)
+        {
+            var etag = await _inner.Write(kind, key, body, expectedEtag, cancellationToken);
+            AfterWrite();
+            return etag;
+        }
+
+        public Task Clear(string kind, string key, string? expectedEtag, CancellationToken cancellationToken) =>
+            _inner.Clear(kind, key, expectedEtag, cancellationToken);
     }
 }
