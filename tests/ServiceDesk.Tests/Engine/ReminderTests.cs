@@ -119,11 +119,33 @@ public sealed class ReminderTests
         Assert.Single(world.Notebook.Lines);
     }
 
+    [Fact]
+    public void What_grains_change_while_the_table_is_read_wins_over_what_was_read()
+    {
+        var table = new FailingTable();
+        var world = new EngineWorld { Reminders = table };
+        world.Run(() => Task.WhenAll(
+            world.Grain<IBell>("removed").Set("x", 8 * Minute, 60 * Minute),
+            world.Grain<IBell>("moved").Set("x", 8 * Minute, 60 * Minute)));
+        world.Host.Kill();
+        table.Slowness = () => Task.Delay(TimeSpan.FromSeconds(10), world.Time);
+        world.Boot();
+        world.Run(() => Task.WhenAll(
+            world.Grain<IBell>("removed").Stop("x"),
+            world.Grain<IBell>("moved").Set("x", 3 * Minute, 60 * Minute),
+            world.Grain<IBell>("new").Set("x", 4 * Minute, 60 * Minute)));
+        world.Wait(30 * Minute);
+        Assert.Equal(["moved", "new"], world.Notebook.Lines.Select(line => line.Split(' ')[0]));
+    }
+
     private sealed class FailingTable : IReminderTable
     {
         private readonly InMemoryReminderTable _inner = new();
 
         public bool Fails { get; set; }
+
+        /// <summary>Passes between what a reading sees and its answer.</summary>
+        public Func<Task> Slowness { get; set; } = () => Task.CompletedTask;
 
         public Task Upsert(ReminderRow row, CancellationToken cancellationToken) => _inner.Upsert(row, cancellationToken);
 
@@ -136,7 +158,13 @@ public sealed class ReminderTests
         public Task<IReadOnlyList<ReminderRow>> ReadOfGrain(string grainType, string key, CancellationToken cancellationToken) =>
             _inner.ReadOfGrain(grainType, key, cancellationToken);
 
-        public Task<IReadOnlyList<ReminderRow>> ReadDue(long before, ReminderRow? after, int limit, CancellationToken cancellationToken) =>
-            Fails ? throw new IOException("no disk") : _inner.ReadDue(before, after, limit, cancellationToken);
+        public async Task<IReadOnlyList<ReminderRow>> ReadDue(
+            long beforeUnixMs, ReminderRow? after, int limit, CancellationToken cancellationToken)
+        {
+            if (Fails) throw new IOException("no disk");
+            var rows = await _inner.ReadDue(beforeUnixMs, after, limit, cancellationToken);
+            await Slowness();
+            return rows;
+        }
     }
 }
