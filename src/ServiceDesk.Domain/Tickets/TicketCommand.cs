@@ -162,4 +162,5 @@ public sealed record AddMaterial(Material Material) : TicketCommand;
 public sealed record Ring : TicketCommand;
 
 /// <summary>The site has published another policy or calendar: deadlines that it moves begin anew.</summary>
-public sealed record Replan : TicketCommand;
+/// <param name="PolicyVersion">What to plan by, at least: whoever decides must know it.</param>
+public sealed record Replan(int PolicyVersion, int CalendarVersion) : TicketCommand;

@@ -57,8 +57,20 @@ public sealed class SiteGrain(
         if (ifVersion is { } seen && seen != versions[^1].Version) return new(InForce(), Stale: true);
         versions.Add(new(versions[^1].Version + 1, Now, by, content));
         await Save();
+        await Replan();
         return new(InForce(), Stale: false);
     }
+
+    /// <summary>Begins what a crash after publishing left undone.</summary>
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        if (InForce() is not { PolicyVersion: > 1 } and not { CalendarVersion: > 1 }) return;
+        var report = await GrainFactory.GetGrain<IReplanGrain>(Site).Report();
+        if (report?.PolicyVersion != document.State.Policies[^1].Version || report.CalendarVersion != document.State.Calendars[^1].Version) await Replan();
+    }
+
+    private Task Replan() =>
+        GrainFactory.GetGrain<IReplanGrain>(Site).Begin(document.State.Policies[^1].Version, document.State.Calendars[^1].Version);
 
     private async Task Save()
     {

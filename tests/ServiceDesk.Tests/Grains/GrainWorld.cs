@@ -55,6 +55,7 @@ internal sealed class GrainWorld(DateTimeOffset start, int seed = 4711)
         services.AddSingleton<IReminderTable>(_reminders);
         services.AddSingleton<ITicketJournal>(Journal);
         services.AddSingleton<IOverdueTickets>(Journal);
+        services.AddSingleton<IOpenTickets>(Journal);
         services.AddSingleton<SiteBook>();
         services.AddSingleton(NullLoggerFactory.Instance);
         services.AddEmbeddedEngine(options =>

@@ -1,13 +1,14 @@
 using System.Text.Json;
 using ServiceDesk.Domain;
 using ServiceDesk.Domain.Tickets;
+using ServiceDesk.Grains.Sites;
 using ServiceDesk.Grains.Sla;
 using ServiceDesk.Grains.Tickets;
 
 namespace ServiceDesk.Tests.Grains;
 
 /// <summary>A journal in memory, with what a test wants to go wrong at the next append.</summary>
-internal sealed class TestJournal : ITicketJournal, IOverdueTickets
+internal sealed class TestJournal : ITicketJournal, IOverdueTickets, IOpenTickets
 {
     private readonly Dictionary<TicketKey, List<Happening>> _histories = [];
     private readonly Dictionary<string, Answered> _answers = [];
@@ -60,6 +61,11 @@ internal sealed class TestJournal : ITicketJournal, IOverdueTickets
         Task.FromResult<IReadOnlyList<OverdueTicket>>([.. Overdue(before).SkipWhile(t => after is not null && t != after).Skip(after is null ? 0 : 1).Take(limit)]);
 
     public Task<long> Count(DateTimeOffset before) => Task.FromResult((long)Overdue(before).Count());
+
+    public Task<IReadOnlyList<Ticket>> Read(string site, string after, int limit) =>
+        Task.FromResult<IReadOnlyList<Ticket>>([.. _histories.Keys.Where(key => key.Site == site && string.CompareOrdinal(key.Number, after) > 0)
+            .Select(key => TicketHistory.Replay(key, History(key))!).Where(ticket => ticket.Status is not TicketStatus.Closed)
+            .OrderBy(ticket => ticket.Number, StringComparer.Ordinal).Take(limit)]);
 
     private IEnumerable<OverdueTicket> Overdue(DateTimeOffset before) => _histories.Keys
         .Select(key => TicketHistory.Replay(key, History(key))!).Where(ticket => ticket.WakeAt < before)

@@ -1,4 +1,5 @@
 using ServiceDesk.Domain.People;
+using ServiceDesk.Domain.Sla;
 using ServiceDesk.Domain.Tickets;
 using ServiceDesk.Grains.Sites;
 using ServiceDesk.Grains.Tickets;
@@ -116,6 +117,20 @@ public sealed class TicketGrainTests
         _world.Run(async () => { await _world.Grain<ServiceDesk.Grains.Sla.ISweeperGrain>("all").Start(); return 0; });
         _world.Wait(TimeSpan.FromMinutes(2));
         Assert.Single(_world.Journal.History(TicketStory.Key), h => h.Event is Escalated { Level: 1, Cause: "ack" });
+    }
+
+    [Fact]
+    public void A_published_policy_plans_open_tickets_anew_and_says_what_it_moved()
+    {
+        Send(TicketStory.Opening);
+        var site = _world.Grain<ISiteGrain>("SH");
+        _world.Run(async () => await site.PublishPolicy((await site.Rules())!.Policy with { Ack = new Target.Elapsed(TimeSpan.FromMinutes(10)) }, "admin", null));
+        _world.Wait(TimeSpan.FromMinutes(2));
+        var report = _world.Run(() => _world.Grain<IReplanGrain>("SH").Report())!;
+        Assert.Equal((1, 1, 2), (report.Checked, report.MovedTickets, report.PolicyVersion));
+        Assert.Equal(new MovedDeadline(TicketStory.Key.Number, new(ClockKind.Ack, 0, 2), TicketStory.Nine.AddHours(1), TicketStory.Nine.AddMinutes(10)), Assert.Single(report.Moved));
+        _world.Wait(TimeSpan.FromMinutes(10));
+        Assert.Contains(_world.Journal.History(TicketStory.Key), h => h.Event is Escalated { Cause: "ack", Clock.Epoch: 2 });
     }
 
     private ITicketGrain Ticket => _world.Grain<ITicketGrain>(TicketStory.Key.ToString());

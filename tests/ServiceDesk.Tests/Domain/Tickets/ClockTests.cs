@@ -242,10 +242,10 @@ public sealed class ClockTests
             PolicyVersion = 2,
             Policy = AfterSales.Policy with { Targets = AfterSales.Policy.Targets with { Medium = AfterSales.Policy.Targets.Medium with { Response = new Target.Elapsed(2 * Hour) } } },
         };
-        story.Does(new Replan());
+        story.Does(new Replan(2, 1));
         Assert.Equal((Nine + 2 * Hour, 2, 2), (story.Clock(ClockKind.Response).Due, story.Clock(ClockKind.Response).PolicyVersion, story.Clock(ClockKind.Response).Id.Epoch));
         Assert.Equal(1, story.Clock(ClockKind.Resolution).PolicyVersion);
-        Assert.Empty(story.Try(new Replan()).Happenings);
+        Assert.Empty(story.Try(new Replan(2, 1)).Happenings);
     }
 
     private static LogCommunication Called => new(null, "phone", "called", null, null);
