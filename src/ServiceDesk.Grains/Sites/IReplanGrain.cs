@@ -7,7 +7,11 @@ namespace ServiceDesk.Grains.Sites;
 [Alias("desk.replan")]
 public interface IReplanGrain : IGrainWithStringKey
 {
-    /// <summary>Begins in the background; a plan still under way is given up for the newer one.</summary>
+    /// <summary>
+    /// Begins in the background, unless these versions were carried out already; a plan still under way is given up for the newer
+    /// one. One way: its tickets ask the site, which is who calls here.
+    /// </summary>
+    [OneWay]
     [Alias("Begin")]
     Task Begin(int policyVersion, int calendarVersion);
 

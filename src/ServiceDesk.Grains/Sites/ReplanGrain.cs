@@ -27,6 +27,7 @@ public sealed class ReplanGrain(
 
     public async Task Begin(int policyVersion, int calendarVersion)
     {
+        if (document.State.Report is { } known && known.PolicyVersion >= policyVersion && known.CalendarVersion >= calendarVersion) return;
         document.State.Report = new(policyVersion, calendarVersion, time.GetUtcNow().ToMilliseconds(), null, 0, 0, []);
         document.State.After = "";
         await document.WriteStateAsync();

@@ -61,13 +61,9 @@ public sealed class SiteGrain(
         return new(InForce(), Stale: false);
     }
 
-    /// <summary>Begins what a crash after publishing left undone.</summary>
-    public override async Task OnActivateAsync(CancellationToken cancellationToken)
-    {
-        if (InForce() is not { PolicyVersion: > 1 } and not { CalendarVersion: > 1 }) return;
-        var report = await GrainFactory.GetGrain<IReplanGrain>(Site).Report();
-        if (report?.PolicyVersion != document.State.Policies[^1].Version || report.CalendarVersion != document.State.Calendars[^1].Version) await Replan();
-    }
+    /// <summary>Begins what a crash after publishing may have left undone.</summary>
+    public override Task OnActivateAsync(CancellationToken cancellationToken) =>
+        InForce() is { PolicyVersion: > 1 } or { CalendarVersion: > 1 } ? Replan() : Task.CompletedTask;
 
     private Task Replan() =>
         GrainFactory.GetGrain<IReplanGrain>(Site).Begin(document.State.Policies[^1].Version, document.State.Calendars[^1].Version);
