@@ -30,7 +30,7 @@ public sealed class TicketGrain(ITicketJournal journal, SiteBook sites, TimeProv
             if (decision.Happenings.Count == 0) return await Unchanged(request, decision.Refusal);
 
             await Reserve(decision.Next!);
-            var commit = await Commit(request, decision);
+            var commit = await Commit(request, decision, rules.Policy.Numbering.Pattern);
             switch (commit.Outcome)
             {
                 case CommitOutcome.Committed:
@@ -75,13 +75,13 @@ public sealed class TicketGrain(ITicketJournal journal, SiteBook sites, TimeProv
         if (next.WakeAt is { } wake && !(wake >= _head?.Ticket.WakeAt)) await Alarm.WakeAt(wake);
     }
 
-    private async Task<Commit> Commit(TicketRequest request, Decision decision)
+    private async Task<Commit> Commit(TicketRequest request, Decision decision, string pattern)
     {
         try
         {
             return await journal.Append(new(
                 Key, _head?.Ticket.Version ?? 0, _head?.Hash ?? HashChain.Start, decision.Happenings, decision.Next!,
-                decision.Refusal is null ? request.Mark : null));
+                decision.Refusal is null ? request.Mark : null, pattern));
         }
         catch (Exception fault) when (fault is not StoreBusyException)
         {
