@@ -1,0 +1,60 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace ServiceDesk.Embedded;
+
+/// <summary>The engine as its process sees it: starts and stops with the host, shows its health, and can be made to fail.</summary>
+public sealed class EngineHost : IHostedService
+{
+    private readonly Engine _engine;
+
+    /// <exception cref="InvalidOperationException">Two grain classes share a stored name, or a grain interface has a method no grain can have.</exception>
+    public EngineHost(
+        IServiceProvider services, EngineOptions options, TimeProvider time, ITurnScheduler turns, ILogger<EngineHost> log)
+    {
+        _engine = new(services, options, time, turns, log);
+    }
+
+    /// <summary>The way in for those who call grains.</summary>
+    public IGrainFactory Grains => _engine.Factory;
+
+    /// <summary>Messages that wait or run.</summary>
+    public int InFlight => _engine.InFlight;
+
+    /// <summary>Grains in memory.</summary>
+    public int Activations => _engine.ActivationCount;
+
+    /// <summary>Reminders in memory: those due soon.</summary>
+    public int NearReminders => _engine.Reminders.Near;
+
+    /// <summary>The reminders begin to ring. Calls are served before that already.</summary>
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        _engine.Reminders.Start();
+        return Task.CompletedTask;
+    }
+
+    /// <summary>
+    /// Refuses calls from outside, ends those under way, deactivates every grain. Cancelled, it leaves what remains
+    /// where it is, as <see cref="Kill"/> does.
+    /// </summary>
+    public Task StopAsync(CancellationToken cancellationToken) => _engine.Stop(cancellationToken);
+
+    /// <summary>Activations whose present turn has lasted longer than this, longest first: for a health check.</summary>
+    public IReadOnlyList<BusyActivation> BusyLongerThan(TimeSpan time) => _engine.BusyLongerThan(time);
+
+    /// <summary>
+    /// The engine dies at once, as the process would: no deactivation, and code waiting inside a grain never goes on.
+    /// Callers outside get <see cref="SiloUnavailableException"/>. A store called from a grain and killing from within
+    /// must return a task that never ends, for what it returns to is dead.
+    /// </summary>
+    public void Kill() => _engine.Kill();
+
+    /// <summary>
+    /// Makes the engine forget an activation that lives on: the next call makes a second one beside it, as when a
+    /// cluster disagrees.
+    /// </summary>
+    /// <returns>False where none is active.</returns>
+    public bool SplitBrain<TGrainInterface>(string key) where TGrainInterface : IGrainWithStringKey =>
+        _engine.SplitBrain(new(_engine.Factory.Served(typeof(TGrainInterface)).Class, key));
+}
