@@ -47,7 +47,7 @@ public sealed class TicketNumbersGrain(
         // Leaving in order gives back what is left of the block; after a crash it is skipped.
         if (!document.State.Patterns.TryGetValue(_pattern, out var serials) || serials.Reserved < _next) return;
         document.State.Patterns[_pattern] = serials with { Reserved = _next - 1 };
-        await document.WriteStateAsync();
+        await document.WriteStateAsync(cancellationToken);
     }
 
     private async Task<long> NextSerial(string pattern, string period)

@@ -4,7 +4,7 @@ namespace ServiceDesk.Grains.Sites;
 [Alias("desk.sites")]
 public interface ISiteListGrain : IGrainWithStringKey
 {
-    public const string Key = "all";
+    const string Key = "all";
 
     /// <summary>Notes a site; one that is there already stays.</summary>
     [Alias("Add")]

@@ -1,4 +1,0 @@
-namespace ServiceDesk.Domain.Sla;
-public abstract record Target;
-public sealed class WorkCalendar;
-public sealed record Pause(DateTimeOffset From, DateTimeOffset? To);
