@@ -43,20 +43,23 @@ public sealed partial class CalendarDraft(string timeZone)
     {
         List<CalendarProblem> problems = [];
         if (FindZone(TimeZone) is null) problems.Add(new("/timeZone", $"'{TimeZone}' is not a known IANA time zone."));
-        foreach (var (day, hours) in Week.OrderBy(entry => entry.Key)) CheckDay($"/week/{NameOf(day)}", hours, SpillOf(day), problems);
+        foreach (var (day, hours) in Week.OrderBy(entry => entry.Key))
+            CheckDay($"/week/{NameOf(day)}", hours, SpillOf(day), problems);
         foreach (var (date, hours) in Opened.OrderBy(entry => entry.Key))
         {
-            CheckDate($"/opened/{date:yyyy-MM-dd}", date, problems);
-            if (hours.Count == 0) problems.Add(new($"/opened/{date:yyyy-MM-dd}", "An opened date has hours; one without belongs under closed."));
-            CheckDay($"/opened/{date:yyyy-MM-dd}", hours, spill: 0, problems);
+            var pointer = $"/opened/{date:yyyy-MM-dd}";
+            CheckDate(pointer, date, problems);
+            if (hours.Count == 0) problems.Add(new(pointer, "An opened date has hours; one without belongs under closed."));
+            CheckDay(pointer, hours, spill: 0, problems);
         }
         for (var i = 0; i < Math.Min(Closed.Count, MaxDates); i++) CheckDate($"/closed/{i}", Closed[i], problems);
-        if (Closed.Count > MaxDates) problems.Add(new("/closed", $"At most {MaxDates} dates may be closed; these are {Closed.Count}."));
-        if (Opened.Count > MaxDates) problems.Add(new("/opened", $"At most {MaxDates} dates may be opened; these are {Opened.Count}."));
+        if (Closed.Count > MaxDates) problems.Add(new("/closed", $"At most {MaxDates} dates, not {Closed.Count}."));
+        if (Opened.Count > MaxDates) problems.Add(new("/opened", $"At most {MaxDates} dates, not {Opened.Count}."));
         for (var i = 0; i < PublishedYears?.Count; i++)
             if (PublishedYears[i] is < WorkCalendar.FirstYear or > WorkCalendar.LastYear)
                 problems.Add(new($"/publishedYears/{i}", $"A year lies in {WorkCalendar.FirstYear} to {WorkCalendar.LastYear}."));
-        if (Week.Values.All(hours => hours.Count == 0) && Opened.Count == 0) problems.Add(new("/week", "The calendar never opens."));
+        if (Opened.Count == 0 && Week.Values.All(hours => hours.Count == 0))
+            problems.Add(new("/week", "The calendar never opens."));
         return problems;
     }
 
@@ -66,13 +69,15 @@ public sealed partial class CalendarDraft(string timeZone)
         DayOfWeek.Friday => "fri", DayOfWeek.Saturday => "sat", _ => "sun",
     };
 
-    /// <summary>The zone of an IANA name, or null. A name is a file's name to the system: only what can be a zone is looked up.</summary>
+    /// <summary>The zone of an IANA name, or null. A name is a file's name to the system: only what can be a zone is
+    /// looked up.</summary>
     internal static TimeZoneInfo? FindZone(string name) =>
         name.Length <= 64 && ZoneName().IsMatch(name) && TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone) ? zone : null;
 
     /// <summary>How many minutes of <paramref name="day"/> the hours of the day before take.</summary>
     private int SpillOf(DayOfWeek day) =>
-        Week.TryGetValue((DayOfWeek)(((int)day + 6) % 7), out var before) && before.Count > 0 ? before.Max(h => h.Closes) - OpeningHours.Day : 0;
+        Week.TryGetValue((DayOfWeek)(((int)day + 6) % 7), out var before) && before.Count > 0
+            ? before.Max(h => h.Closes) - OpeningHours.Day : 0;
 
     private static void CheckDate(string pointer, DateOnly date, List<CalendarProblem> problems)
     {
@@ -90,7 +95,7 @@ public sealed partial class CalendarDraft(string timeZone)
         (int Closes, string Name) before = (spill, "the night before");
         foreach (var (i, hours) in day.Index().OrderBy(entry => entry.Item.Opens))
         {
-            if (!hours.IsValid) problems.Add(new($"{pointer}/{i}", "An interval opens before 24:00 and lasts more than nothing and less than a day."));
+            if (!hours.IsValid) problems.Add(new($"{pointer}/{i}", "An interval opens before 24:00 and lasts less than a day."));
             else if (hours.Opens < before.Closes) problems.Add(new($"{pointer}/{i}", $"{hours} overlaps {before.Name}."));
             before = (hours.Closes, hours.ToString());
         }

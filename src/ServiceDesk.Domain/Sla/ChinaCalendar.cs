@@ -1,6 +1,6 @@
 namespace ServiceDesk.Domain.Sla;
 
-/// <summary>Mainland China's closed dates and make-up working days (调休), 2007 to 2026; later years have no notice yet.</summary>
+/// <summary>Mainland China's closed dates and make-up working days (调休), 2007 to 2026; later ones have no notice yet.</summary>
 public static class ChinaCalendar
 {
     private static readonly Lazy<(DateOnly[] Closed, DateOnly[] Opened, int[] Years)> Facts = new(Read);

@@ -25,13 +25,20 @@ public enum ClockState
 /// <param name="Epoch">1 for the first deadline; every new deadline (priority, hand-over, change …) counts one up.</param>
 public sealed record ClockEpoch(ClockKind Kind, int Item, int Epoch);
 
+/// <summary>One thing that a clock does when it is left alone long enough: warn, breach, call the director.</summary>
+/// <param name="Name">What it is remembered by in <see cref="Clock.Done"/>.</param>
+public sealed record Stage(string Name, DateTimeOffset At);
+
 /// <summary>One deadline of a ticket.</summary>
 /// <param name="Id">Which clock, in which epoch.</param>
 /// <param name="StartedAt">When this epoch began to count.</param>
 /// <param name="Due">UTC moment at which it is missed; while paused, as it stood when the pause began.</param>
-/// <param name="NextAt">UTC moment at which the ticket must look at it again (warning, due, second level); null when never.</param>
-public sealed record Clock(ClockEpoch Id, ClockState State, DateTimeOffset StartedAt, DateTimeOffset Due, DateTimeOffset? NextAt)
+/// <param name="Next">What it does next when it is left alone, and when; null when nothing.</param>
+public sealed record Clock(ClockEpoch Id, ClockState State, DateTimeOffset StartedAt, DateTimeOffset Due, Stage? Next)
 {
+    /// <summary>UTC moment at which the ticket must look at it again; null when never.</summary>
+    public DateTimeOffset? NextAt => Next?.At;
+
     /// <summary>What it counts; null for one that ends at a moment somebody named, such as a technician's arrival.</summary>
     public Target? Target { get; init; }
 

@@ -24,22 +24,27 @@ public abstract record Deadline
     {
         ArgumentNullException.ThrowIfNull(calendar);
         ArgumentNullException.ThrowIfNull(target);
-        if (!WorkCalendar.Covers(start)) return new Unreachable($"The start is not in the years {WorkCalendar.FirstYear} to {WorkCalendar.LastYear}.");
+        if (!WorkCalendar.Covers(start))
+            return new Unreachable($"The start is not in the years {WorkCalendar.FirstYear} to {WorkCalendar.LastYear}.");
         return Find(calendar, start, target, pauses) switch
         {
-            { StoppedAt: { } since } => new Standing(since, new Explanation(calendar, target, start, since, pauses).StandingStill()),
-            { Due: { } due } when WorkCalendar.Covers(due) => new Due(due, new Explanation(calendar, target, start, due, pauses).Ending()),
-            _ => new Unreachable($"{target} from {start.UtcDateTime:yyyy-MM-dd} on: not reached within {WorkCalendar.HorizonYears} years "
-                + $"and before the year {WorkCalendar.LastYear + 1}."),
+            { StoppedAt: { } since } =>
+                new Standing(since, new Explanation(calendar, target, start, since, pauses).StandingStill()),
+            { Due: { } due } when WorkCalendar.Covers(due) =>
+                new Due(due, new Explanation(calendar, target, start, due, pauses).Ending()),
+            _ => new Unreachable($"{target} from {start.UtcDateTime:yyyy-MM-dd} on: not reached within "
+                + $"{WorkCalendar.HorizonYears} years and before the year {WorkCalendar.LastYear + 1}."),
         };
     }
 
-    /// <summary>The due moment alone, much cheaper than with its explanation; null while the clock stands still, and when it is unreachable.</summary>
+    /// <summary>The due moment alone, much cheaper than with its explanation; null while the clock stands still, and when
+    /// it is unreachable.</summary>
     public static DateTimeOffset? DueAt(WorkCalendar calendar, DateTimeOffset start, Target target, IReadOnlyList<Pause> pauses)
     {
         ArgumentNullException.ThrowIfNull(calendar);
         ArgumentNullException.ThrowIfNull(target);
-        return WorkCalendar.Covers(start) && Find(calendar, start, target, pauses).Due is { } due && WorkCalendar.Covers(due) ? due : null;
+        return WorkCalendar.Covers(start) && Find(calendar, start, target, pauses).Due is { } due && WorkCalendar.Covers(due)
+            ? due : null;
     }
 
     /// <summary>The due moment before any pause; null when it is not reached.</summary>

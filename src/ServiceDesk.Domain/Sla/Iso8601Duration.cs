@@ -9,12 +9,14 @@ namespace ServiceDesk.Domain.Sla;
 public static partial class Iso8601Duration
 {
     /// <summary>Reads <c>PnDTnHnMnS</c>, each part at most once, seconds with up to three decimals.</summary>
-    /// <exception cref="FormatException">Anything else: years and months have no fixed length, weeks and signs are not taken.</exception>
+    /// <exception cref="FormatException">Anything else: years and months have no fixed length, weeks and signs are not
+    /// taken.</exception>
     public static TimeSpan Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
         if (Pattern().Match(text) is not { Success: true } parts)
-            throw new FormatException($"'{Shown(text)}' is not a duration such as PT4H, PT1H30M, PT0.5S or P2D; years, months and weeks are not taken.");
+            throw new FormatException($"'{Shown(text)}' is not a duration such as PT4H, PT1H30M, PT0.5S or P2D; "
+                + "years, months and weeks are not taken.");
         try
         {
             return new TimeSpan(checked(
@@ -28,7 +30,8 @@ public static partial class Iso8601Duration
         }
     }
 
-    /// <summary>Writes hours, minutes, seconds and milliseconds, such as <c>PT36H</c>; nothing is <c>PT0S</c>. Less than a millisecond is dropped.</summary>
+    /// <summary>Writes hours, minutes, seconds and milliseconds, such as <c>PT36H</c>; nothing is <c>PT0S</c>. Less than
+    /// a millisecond is dropped.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The duration is negative.</exception>
     public static string Write(TimeSpan duration)
     {
@@ -50,7 +53,8 @@ public static partial class Iso8601Duration
 
     private static string Shown(string text) => text.Length <= 40 ? text : text[..40] + "…";
 
-    [GeneratedRegex(@"^P(?!\z)((?<d>[0-9]+)D)?(T(?!\z)((?<h>[0-9]+)H)?((?<m>[0-9]+)M)?((?<s>[0-9]+)(\.(?<f>[0-9]{1,3}))?S)?)?\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^P(?!\z)((?<d>[0-9]+)D)?(T(?!\z)((?<h>[0-9]+)H)?((?<m>[0-9]+)M)?((?<s>[0-9]+)(\.(?<f>[0-9]{1,3}))?S)?)?\z",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Pattern();
 }
 

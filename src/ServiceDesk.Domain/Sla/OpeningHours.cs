@@ -8,12 +8,15 @@ public readonly record struct OpeningHours(int Opens, int Closes)
 {
     internal const int Day = 24 * 60;
 
-    internal bool IsValid => Opens is >= 0 and < Day && Closes > Opens && (Closes < Opens + Day || this is { Opens: 0, Closes: Day });
+    internal bool IsValid =>
+        Opens is >= 0 and < Day && Closes > Opens && (Closes < Opens + Day || this is { Opens: 0, Closes: Day });
 
-    /// <summary>Reads a pair such as <c>"09:00"</c> and <c>"18:00"</c>; <c>"22:00"</c> and <c>"06:00"</c> runs past midnight.</summary>
+    /// <summary>Reads a pair such as <c>"09:00"</c> and <c>"18:00"</c>; <c>"22:00"</c> and <c>"06:00"</c> runs past
+    /// midnight.</summary>
     /// <exception cref="FormatException">A time is not HH:mm, or the interval is empty.</exception>
     public static OpeningHours Parse(string from, string to) =>
-        MinuteOf(from) is not { } opens || opens == Day ? throw new FormatException($"'{from}' is not a time from 00:00 to 23:59.")
+        MinuteOf(from) is not { } opens || opens == Day
+            ? throw new FormatException($"'{from}' is not a time from 00:00 to 23:59.")
         : MinuteOf(to) is not { } closes ? throw new FormatException($"'{to}' is not a time from 00:00 to 24:00.")
         : opens == closes ? throw new FormatException($"An interval from {from} to {to} is empty; a whole day is 00:00 to 24:00.")
         : new(opens, closes > opens ? closes : closes + Day);

@@ -13,10 +13,11 @@ public sealed record Pause(DateTimeOffset From, DateTimeOffset? To)
     internal static List<Pause> Merge(IEnumerable<Pause> pauses, DateTimeOffset start)
     {
         List<Pause> merged = [];
-        foreach (var pause in pauses.Select(p => p.From < start ? p with { From = start } : p).Where(p => !(p.To <= p.From)).OrderBy(p => p.From))
+        var cut = pauses.Select(p => p.From < start ? p with { From = start } : p);
+        foreach (var pause in cut.Where(p => !(p.To <= p.From)).OrderBy(p => p.From))
         {
             if (merged is [.., var last] && !(last.To < pause.From))
-                merged[^1] = last with { To = last.To is null || pause.To is null ? null : pause.To > last.To ? pause.To : last.To };
+                merged[^1] = last with { To = last.To >= pause.To ? last.To : last.To is null ? null : pause.To };
             else merged.Add(pause);
         }
         return merged;
@@ -29,7 +30,8 @@ public sealed record Pause(DateTimeOffset From, DateTimeOffset? To)
     /// <param name="between">Time of the clock between two instants.</param>
     /// <param name="add">The instant at which so much more time of the clock is over.</param>
     /// <returns>No due moment when it is not reached, or when the clock stopped and has not gone on: then since when.</returns>
-    internal static (DateTimeOffset? Due, DateTimeOffset? StoppedAt) Delay(DateTimeOffset start, DateTimeOffset? due, IEnumerable<Pause> pauses,
+    internal static (DateTimeOffset? Due, DateTimeOffset? StoppedAt) Delay(
+        DateTimeOffset start, DateTimeOffset? due, IEnumerable<Pause> pauses,
         Func<DateTimeOffset, DateTimeOffset, TimeSpan> between, Func<DateTimeOffset, TimeSpan, DateTimeOffset?> add)
     {
         foreach (var pause in Merge(pauses, start))

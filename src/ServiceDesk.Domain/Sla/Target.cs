@@ -28,7 +28,8 @@ public abstract record Target
     /// <param name="Count">1 or more.</param>
     public sealed record WorkingDays(int Count, bool SameTime = false) : Target
     {
-        public int Count { get; } = Count >= 1 ? Count : throw new ArgumentOutOfRangeException(nameof(Count), Count, "A target has one working day or more.");
+        public int Count { get; } = Count >= 1 ? Count
+            : throw new ArgumentOutOfRangeException(nameof(Count), Count, "A target has one working day or more.");
     }
 
     /// <summary>As a person reads it: <c>PT4H</c>, <c>PT8H of working time</c>, <c>3 working days</c>.</summary>
@@ -58,7 +59,7 @@ internal sealed class TargetJson : JsonConverter<Target>
         }
         catch (Exception wrong) when (wrong is FormatException or ArgumentOutOfRangeException)
         {
-            throw new JsonException(wrong is ArgumentOutOfRangeException ? "A target is longer than nothing." : wrong.Message, wrong);
+            throw new JsonException(wrong is FormatException ? wrong.Message : "A target is longer than nothing.", wrong);
         }
     }
 
@@ -82,11 +83,13 @@ internal sealed class TargetJson : JsonConverter<Target>
         if (json.ValueKind != JsonValueKind.Object) throw new FormatException(Shape);
         var fields = new Dictionary<string, JsonElement>();
         foreach (var field in json.EnumerateObject())
-            if (field.Name is not ("working" or "workingDays" or "sameTime")) throw new FormatException($"'{field.Name}' is not a field of a target. {Shape}");
+            if (field.Name is not ("working" or "workingDays" or "sameTime"))
+                throw new FormatException($"'{field.Name}' is not a field of a target. {Shape}");
             else if (!fields.TryAdd(field.Name, field.Value)) throw new FormatException($"'{field.Name}' is given twice.");
         if (fields.Count == 1 && fields.TryGetValue("working", out var working)) return new Target.Working(Hours(working));
         if (fields.ContainsKey("working") || !fields.TryGetValue("workingDays", out var days)) throw new FormatException(Shape);
-        if (days.ValueKind != JsonValueKind.Number || !days.TryGetInt32(out var count)) throw new FormatException("workingDays is a whole number.");
+        if (days.ValueKind != JsonValueKind.Number || !days.TryGetInt32(out var count))
+            throw new FormatException("workingDays is a whole number.");
         var sameTime = fields.TryGetValue("sameTime", out var same) && same.ValueKind switch
         {
             JsonValueKind.True => true,

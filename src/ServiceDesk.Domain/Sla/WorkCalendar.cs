@@ -33,7 +33,8 @@ public sealed partial class WorkCalendar : IEquatable<WorkCalendar>
             throw new ArgumentException(string.Join(" ", problems.Select(p => $"{p.Pointer}: {p.Message}")), nameof(draft));
         _zone = CalendarDraft.FindZone(draft.TimeZone)!;
         TimeZone = draft.TimeZone;
-        Week = draft.Week.Where(entry => entry.Value.Count > 0).ToImmutableSortedDictionary(entry => entry.Key, entry => InOrder(entry.Value));
+        Week = draft.Week.Where(entry => entry.Value.Count > 0)
+            .ToImmutableSortedDictionary(entry => entry.Key, entry => InOrder(entry.Value));
         Closed = [.. draft.Closed];
         Opened = draft.Opened.ToImmutableSortedDictionary(entry => entry.Key, entry => InOrder(entry.Value));
         PublishedYears = draft.PublishedYears is { } years ? [.. years] : null;
@@ -71,7 +72,8 @@ public sealed partial class WorkCalendar : IEquatable<WorkCalendar>
 
     /// <summary>Local years from one instant to another, both counted in, whose holidays are not published.</summary>
     public IEnumerable<int> UnpublishedYears(DateTimeOffset from, DateTimeOffset to) => PublishedYears is null ? []
-        : Enumerable.Range(DateOf(from).Year, Math.Max(0, DateOf(to).Year - DateOf(from).Year + 1)).Where(year => !PublishedYears.Contains(year));
+        : Enumerable.Range(DateOf(from).Year, Math.Max(0, DateOf(to).Year - DateOf(from).Year + 1))
+            .Where(year => !PublishedYears.Contains(year));
 
     /// <summary>A draft of this calendar, to make the next version of.</summary>
     public CalendarDraft ToDraft()
@@ -84,7 +86,8 @@ public sealed partial class WorkCalendar : IEquatable<WorkCalendar>
     }
 
     /// <summary>Calendars are equal when they are written the same.</summary>
-    public bool Equals(WorkCalendar? other) => other is not null && (ReferenceEquals(this, other) || ToString() == other.ToString());
+    public bool Equals(WorkCalendar? other) =>
+        other is not null && (ReferenceEquals(this, other) || ToString() == other.ToString());
 
     public override bool Equals(object? obj) => Equals(obj as WorkCalendar);
 

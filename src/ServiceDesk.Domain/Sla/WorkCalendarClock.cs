@@ -56,7 +56,8 @@ public sealed partial class WorkCalendar
         return Pause.Delay(start, AddElapsed(start, duration), pauses, (from, to) => to - from, AddElapsed).Due;
     }
 
-    /// <summary>The last instant from which <paramref name="duration"/> of open time remains to <paramref name="due"/>: when to warn.</summary>
+    /// <summary>The last instant from which <paramref name="duration"/> of open time remains to <paramref name="due"/>:
+    /// when to warn.</summary>
     /// <param name="duration">Not negative; zero gives <paramref name="due"/> itself.</param>
     /// <returns>UTC; null when there is not so much open time in the <see cref="HorizonYears"/> before.</returns>
     public DateTimeOffset? Subtract(DateTimeOffset due, TimeSpan duration)

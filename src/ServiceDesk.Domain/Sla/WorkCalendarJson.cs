@@ -66,7 +66,8 @@ public sealed class WorkCalendarJson : JsonConverter<WorkCalendar>
     internal static string Text(WorkCalendar calendar)
     {
         using var bytes = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(bytes)) new WorkCalendarJson().Write(writer, calendar, JsonSerializerOptions.Default);
+        using (var writer = new Utf8JsonWriter(bytes))
+            new WorkCalendarJson().Write(writer, calendar, JsonSerializerOptions.Default);
         return Encoding.UTF8.GetString(bytes.GetBuffer().AsSpan(0, (int)bytes.Length));
     }
 
@@ -88,16 +89,16 @@ public sealed class WorkCalendarJson : JsonConverter<WorkCalendar>
         var fields = Fields("", json).ToDictionary(field => field.Name, field => field.Value);
         foreach (var unknown in fields.Keys.Except(["timeZone", "week", "closed", "opened", "publishedYears"]))
             Wrong($"/{Escaped(unknown)}", "A calendar has no such field.");
-        var zone = fields.TryGetValue("timeZone", out var name) && name.ValueKind == JsonValueKind.String ? name.GetString()! : null;
+        var zone = fields.TryGetValue("timeZone", out var name) ? TextOf(name) : null;
         if (zone is null) Wrong("/timeZone", "A calendar names its IANA time zone.");
         var draft = new CalendarDraft(zone ?? "");
         if (fields.TryGetValue("week", out var week))
             foreach (var (day, hours) in Fields("/week", week))
-                if (Array.Find(MondayFirst, d => CalendarDraft.NameOf(d) == day) is var known && CalendarDraft.NameOf(known) == day)
-                    draft.Week[known] = Hours($"/week/{day}", hours);
+                if (Array.FindIndex(MondayFirst, d => CalendarDraft.NameOf(d) == day) is >= 0 and var known)
+                    draft.Week[MondayFirst[known]] = Hours($"/week/{day}", hours);
                 else Wrong($"/week/{Escaped(day)}", "A weekday is mon, tue, wed, thu, fri, sat or sun.");
         foreach (var (pointer, item) in Items("/closed", fields.GetValueOrDefault("closed"), CalendarDraft.MaxDates))
-            if (Date(pointer, item.ValueKind == JsonValueKind.String ? item.GetString() : null) is { } date) draft.Closed.Add(date);
+            if (Date(pointer, TextOf(item)) is { } date) draft.Closed.Add(date);
         if (fields.TryGetValue("opened", out var opened) && opened.ValueKind != JsonValueKind.Null)
             foreach (var (text, hours) in Fields("/opened", opened))
                 if (Date($"/opened/{Escaped(text)}", text) is { } date) draft.Opened[date] = Hours($"/opened/{text}", hours);
@@ -117,10 +118,10 @@ public sealed class WorkCalendarJson : JsonConverter<WorkCalendar>
     {
         List<OpeningHours> hours = [];
         foreach (var (at, item) in Items(pointer, json, CalendarDraft.MaxIntervalsADay))
-            if (item.ValueKind == JsonValueKind.Array && item.GetArrayLength() == 2 && item.EnumerateArray().All(t => t.ValueKind == JsonValueKind.String))
+            if (item.ValueKind == JsonValueKind.Array && item.EnumerateArray().Select(TextOf).ToList() is [{ } from, { } to])
                 try
                 {
-                    hours.Add(OpeningHours.Parse(item[0].GetString()!, item[1].GetString()!));
+                    hours.Add(OpeningHours.Parse(from, to));
                 }
                 catch (FormatException wrong)
                 {
@@ -141,7 +142,8 @@ public sealed class WorkCalendarJson : JsonConverter<WorkCalendar>
     {
         if (json.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null) return [];
         if (json.ValueKind != JsonValueKind.Array) Wrong(pointer, "This is a list.");
-        else if (json.GetArrayLength() > most) Wrong(pointer, $"At most {most} entries are taken; these are {json.GetArrayLength()}.");
+        else if (json.GetArrayLength() is var length && length > most)
+            Wrong(pointer, $"At most {most} entries are taken; these are {length}.");
         else return json.EnumerateArray().Select((item, i) => ($"{pointer}/{i}", item));
         return [];
     }
@@ -168,5 +170,8 @@ public sealed class WorkCalendarJson : JsonConverter<WorkCalendar>
     }
 
     private static string Escaped(string name) =>
-        (name.Length <= 60 ? name : name[..60] + "…").Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
+        (name.Length <= 60 ? name : name[..60] + "…")
+            .Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
+
+    private static string? TextOf(JsonElement json) => json.ValueKind == JsonValueKind.String ? json.GetString() : null;
 }

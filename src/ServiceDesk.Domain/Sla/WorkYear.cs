@@ -55,10 +55,12 @@ internal sealed class WorkYear
         return i < 0 ? 0 : _sums[i] - Math.Max(0, _closes[i] - instant);
     }
 
-    /// <summary>The first instant at which <paramref name="worked"/> ticks of this year are over; 1 to <see cref="Total"/>.</summary>
+    /// <summary>The first instant at which <paramref name="worked"/> ticks of this year are over; 1 to
+    /// <see cref="Total"/>.</summary>
     public long Earliest(long worked) => InstantAt(FirstAbove(_sums, worked - 1), worked);
 
-    /// <summary>The last instant at which no more than <paramref name="worked"/> ticks are over; 0 to <see cref="Total"/> − 1.</summary>
+    /// <summary>The last instant at which no more than <paramref name="worked"/> ticks are over; 0 to <see cref="Total"/>
+    /// − 1.</summary>
     public long Latest(long worked) => InstantAt(FirstAbove(_sums, worked), worked);
 
     /// <summary>The first interval that closes after an instant; <see cref="Count"/> when none does.</summary>

@@ -12,7 +12,8 @@ public sealed record Call(TicketKey Key, SiteRules Rules, Actor By, DateTimeOffs
 /// <summary>What a command leads to.</summary>
 /// <param name="Happenings">What to write down, in order; empty when nothing changes.</param>
 /// <param name="Next">The ticket after them.</param>
-/// <param name="Refusal">Why nothing changes; null when the command was carried out, or asked for what is so already.</param>
+/// <param name="Refusal">Why the command changes nothing; null when it was carried out, or asked for what is so already. What was due
+/// by then happens all the same.</param>
 public sealed record Decision(IReadOnlyList<Happening> Happenings, Ticket? Next, Refusal? Refusal);
 
 /// <summary>What a rule says: events, nothing, or no.</summary>

@@ -1,3 +1,4 @@
+using ServiceDesk.Domain.People;
 using ServiceDesk.Domain.Sites;
 using ServiceDesk.Domain.Sla;
 using ServiceDesk.Domain.Texts;
@@ -11,24 +12,32 @@ namespace ServiceDesk.Domain.Tickets;
 /// </summary>
 public static class TicketRules
 {
-    /// <summary>Decides a command. Refusals are replies; an exception here is a defect.</summary>
+    /// <summary>
+    /// Decides a command. What was due before it happens before it, so that an answer that comes late finds the breach on record,
+    /// whether or not the alarm rang in time. Refusals are replies; an exception here is a defect.
+    /// </summary>
     public static Decision Decide(Ticket? ticket, TicketCommand command, Call call)
     {
-        var verdict = Judge(ticket, command, call);
-        if (verdict.Events.Count == 0) return new([], ticket, verdict.Refusal);
+        var happenings = new List<Happening>();
+        while (ticket is not null && RingRules.NextDue(ticket, call.Now) is { Events.Count: > 0 } due)
+            ticket = Write(ticket, due.Events, call with { By = Actor.Clock, Cause = due.Cause, Via = null }, happenings);
 
-        var happenings = new List<Happening>(verdict.Events.Count);
-        var next = ticket;
-        foreach (var happened in verdict.Events)
+        var verdict = Judge(ticket, command, call);
+        return new(happenings, Write(ticket, verdict.Events, call, happenings), verdict.Refusal);
+    }
+
+    private static Ticket? Write(Ticket? ticket, IReadOnlyList<TicketEvent> events, Call call, List<Happening> happenings)
+    {
+        foreach (var happened in events)
         {
-            var happening = new Happening((next?.Version ?? 0) + 1, call.Now, call.By, call.Cause, call.Via, happened);
-            var after = TicketHistory.Evolve(call.Key, next, happening);
-            happening = happening with { Event = happened with { Clocks = ClockRules.Follow(next, happened, after, call) } };
-            next = TicketHistory.Evolve(call.Key, next, happening);
+            var bare = new Happening((ticket?.Version ?? 0) + 1, call.Now, call.By, call.Cause, call.Via, happened);
+            var clocks = ClockRules.Follow(ticket, happened, TicketHistory.Evolve(call.Key, ticket, bare), call);
+            var happening = bare with { Event = happened with { Clocks = clocks } };
+            ticket = TicketHistory.Evolve(call.Key, ticket, happening);
             happenings.Add(happening);
         }
 
-        return new(happenings, next, null);
+        return ticket;
     }
 
     private static Verdict Judge(Ticket? ticket, TicketCommand command, Call call) => (command, ticket) switch
@@ -37,7 +46,7 @@ public static class TicketRules
         (Ring, null) => Nothing,                                    // the alarm of a ticket that was never stored
         (_, null) => Refusal.NotFound,
         (Open, _) => Refusal.AlreadyExists,
-        (Ring, _) => ClockRules.Ring(ticket, call),
+        (Ring, _) => Nothing,                                       // what was due has happened by now
         (RevealContact c, _) => new ContactRevealed(c.Reason, Contacts(ticket.Customer)),
         (AcknowledgeEscalation c, _) => AcknowledgeLevel(ticket, c),
         (GiveBack c, _) => ticket.MergedFrom.Contains(c.From) ? new GaveBack(c.From) : Nothing,

@@ -10,6 +10,11 @@ public interface ITicketGrain : IGrainWithStringKey
     /// <summary>Carries out a command, or says why not. When the reply has no refusal, it is on disk.</summary>
     [Alias("Handle")]
     Task<TicketReply> Handle(TicketRequest request);
+
+    /// <summary>The alarm: some moment that the ticket waits for may have come. One way, since an alarm waits for nobody.</summary>
+    [OneWay]
+    [Alias("Ring")]
+    Task Ring();
 }
 
 /// <summary>A command with what the gateway knows about who sent it.</summary>

@@ -40,8 +40,10 @@ public sealed record RequestMark(string Id, string Fingerprint, bool KeepRefusal
 /// <param name="Happenings">At least one, with versions counting up from the expected one.</param>
 /// <param name="Next">The ticket after them.</param>
 /// <param name="Request">Recorded in the same transaction; null when the request cannot come again.</param>
+/// <param name="NumberPattern">The site's pattern that the number was made by, to sort by period and serial; looked at when opening.</param>
 public sealed record Append(
-    TicketKey Key, int ExpectedVersion, string PreviousHash, IReadOnlyList<Happening> Happenings, Ticket Next, RequestMark? Request);
+    TicketKey Key, int ExpectedVersion, string PreviousHash, IReadOnlyList<Happening> Happenings, Ticket Next, RequestMark? Request,
+    string? NumberPattern = null);
 
 public enum CommitOutcome
 {

@@ -1,10 +1,13 @@
 using ServiceDesk.Domain;
+using ServiceDesk.Domain.People;
+using ServiceDesk.Domain.Sites;
 using ServiceDesk.Domain.Tickets;
 using ServiceDesk.Grains.Sites;
+using ServiceDesk.Grains.Sla;
 
 namespace ServiceDesk.Grains.Tickets;
 
-/// <summary>Decides, commits, adopts. What a ticket may do stands in <see cref="TicketRules"/>; how it is kept, in the journal.</summary>
+/// <summary>Decides, reserves, commits, adopts, releases. What a ticket may do stands in <see cref="TicketRules"/>; how it is kept, in the journal.</summary>
 public sealed class TicketGrain(ITicketJournal journal, SiteBook sites, TimeProvider time) : Grain, ITicketGrain
 {
     /// <summary>How often a lost race against another activation is decided anew before the caller is told to come again.</summary>
@@ -22,18 +25,16 @@ public sealed class TicketGrain(ITicketJournal journal, SiteBook sites, TimeProv
 
         for (var attempt = 1; ; attempt++)
         {
-            var call = new Call(Key, rules, request.By, time.GetUtcNow().ToMilliseconds(), request.Cause, request.Via);
-            var decision = request.IfVersion is { } seen && seen != (_head?.Ticket.Version ?? 0)
-                ? new Decision([], _head?.Ticket, Refusal.Stale)
-                : TicketRules.Decide(_head?.Ticket, request.Command, call);
-            if (decision.Happenings.Count == 0) return await Unchanged(request, decision);
+            var decision = Decide(request, rules);
+            if (decision.Happenings.Count == 0) return await Unchanged(request, decision.Refusal);
 
-            var commit = await Commit(request, decision);
+            await Reserve(decision.Next!);
+            var commit = await Commit(request, decision, rules.Policy.Numbering.Pattern);
             switch (commit.Outcome)
             {
                 case CommitOutcome.Committed:
                     _head = new(decision.Next!, commit.Hash);
-                    return new(null, _head.Ticket);
+                    return decision.Refusal is null ? new(null, _head.Ticket) : await Unchanged(request, decision.Refusal);
                 case CommitOutcome.RequestRepeated:
                     return await Earlier(request, commit.Earlier!);
                 case CommitOutcome.ExternalIdTaken:
@@ -47,12 +48,41 @@ public sealed class TicketGrain(ITicketJournal journal, SiteBook sites, TimeProv
         }
     }
 
-    private async Task<Commit> Commit(TicketRequest request, Decision decision)
+    public async Task Ring()
+    {
+        await Handle(new TicketRequest(new Ring(), Actor.Clock, "clock"));
+
+        // Released only now: until the ticket has moved on, the alarm goes on ringing.
+        if (_head?.Ticket.WakeAt is { } next) await Alarm.WakeAt(next);
+        else await Alarm.Rest();
+    }
+
+    private ISlaClockGrain Alarm => GrainFactory.GetGrain<ISlaClockGrain>(this.GetPrimaryKeyString());
+
+    private Decision Decide(TicketRequest request, SiteRules rules)
+    {
+        var call = new Call(Key, rules, request.By, time.GetUtcNow().ToMilliseconds(), request.Cause, request.Via);
+        return request.IfVersion is { } seen && _head is { } head && seen != head.Ticket.Version
+            ? new([], head.Ticket, Refusal.Stale)
+            : TicketRules.Decide(_head?.Ticket, request.Command, call);
+    }
+
+    /// <summary>
+    /// An alarm that must ring sooner is set before the commit, one that may ring later stays: a crash in between leaves an early
+    /// ring, which the ticket ignores, never a missed one.
+    /// </summary>
+    private async Task Reserve(Ticket next)
+    {
+        if (next.WakeAt is { } wake && !(wake >= _head?.Ticket.WakeAt)) await Alarm.WakeAt(wake);
+    }
+
+    private async Task<Commit> Commit(TicketRequest request, Decision decision, string pattern)
     {
         try
         {
             return await journal.Append(new(
-                Key, _head?.Ticket.Version ?? 0, _head?.Hash ?? HashChain.Start, decision.Happenings, decision.Next!, request.Mark));
+                Key, _head?.Ticket.Version ?? 0, _head?.Hash ?? HashChain.Start, decision.Happenings, decision.Next!,
+                decision.Refusal is null ? request.Mark : null, pattern));
         }
         catch (Exception fault) when (fault is not StoreBusyException)
         {
@@ -61,18 +91,18 @@ public sealed class TicketGrain(ITicketJournal journal, SiteBook sites, TimeProv
         }
     }
 
-    /// <summary>Nothing to write: but a request that was carried out before gets the answer it got then.</summary>
-    private async Task<TicketReply> Unchanged(TicketRequest request, Decision decision)
+    /// <summary>The command changes nothing: but a request that was carried out before gets the answer it got then.</summary>
+    private async Task<TicketReply> Unchanged(TicketRequest request, Refusal? refusal)
     {
         if (request.Mark is { } mark)
         {
             if (await journal.FindAnswer(mark.Id) is { } earlier) return await Earlier(request, earlier);
             // A number that turned out to be taken is not the end of an opening: it goes on to another number.
-            if (decision.Refusal is { } refusal && mark.KeepRefusal && refusal != Refusal.AlreadyExists) await journal.KeepRefusal(mark, Key, refusal);
+            if (refusal is not null && mark.KeepRefusal && refusal != Refusal.AlreadyExists) await journal.KeepRefusal(mark, Key, refusal);
         }
 
         if (_head is null) DeactivateOnIdle();       // a number that nobody opened needs no place in memory
-        return new(decision.Refusal, decision.Refusal is null ? decision.Next : _head?.Ticket);
+        return new(refusal, _head?.Ticket);
     }
 
     private async Task<TicketReply> Earlier(TicketRequest request, Answered earlier)

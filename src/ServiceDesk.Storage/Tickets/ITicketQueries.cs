@@ -51,12 +51,6 @@ public enum TicketSort
 
 /// <summary>Conditions of a list; null conditions hold for every ticket.</summary>
 /// <param name="Sites">Never empty: the sites that the caller may see, or the one asked for.</param>
-/// <param name="Customer">Exact name of the customer.</param>
-/// <param name="Contact">Blind index of a phone number or mail address.</param>
-/// <param name="Text">Words to find in customer, request, solution; Chinese or English.</param>
-/// <param name="From">Submitted at or after.</param>
-/// <param name="To">Submitted before.</param>
-/// <param name="Archived">True for closed tickets beyond the archive age only, false for the others only.</param>
 public sealed record TicketFilter(IReadOnlyList<string> Sites)
 {
     public TicketStatus? Status { get; init; }
@@ -64,13 +58,26 @@ public sealed record TicketFilter(IReadOnlyList<string> Sites)
     public Priority? Priority { get; init; }
     public string? Type { get; init; }
     public Tier? Tier { get; init; }
+
+    /// <summary>Exact name of the customer.</summary>
     public string? Customer { get; init; }
+
+    /// <summary>Blind index of a phone number or mail address.</summary>
     public string? Contact { get; init; }
+
+    /// <summary>Words to find in customer, request and solution; Chinese or English.</summary>
     public string? Text { get; init; }
+
+    /// <summary>Submitted at or after.</summary>
     public DateTimeOffset? From { get; init; }
+
+    /// <summary>Submitted before.</summary>
     public DateTimeOffset? To { get; init; }
+
     public bool? Escalated { get; init; }
     public bool? Breached { get; init; }
+
+    /// <summary>True for closed tickets beyond the archive age only, false for the others only.</summary>
     public bool? Archived { get; init; }
 
     /// <summary>Closed before this moment counts as archived; needed with <see cref="Archived"/>.</summary>

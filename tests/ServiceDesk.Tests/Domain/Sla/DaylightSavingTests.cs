@@ -34,10 +34,12 @@ public class DaylightSavingTests
     [InlineData("2026-10-25", "01:00-02:30", "2026-10-24 23:00", "2026-10-25 00:30")]   // closes at the first 02:30
     [InlineData("2026-03-28", "22:00-06:00", "2026-03-28 21:00", "2026-03-29 04:00")]   // seven hours
     [InlineData("2026-10-24", "22:00-06:00", "2026-10-24 20:00", "2026-10-25 05:00")]   // nine hours
-    public void A_skipped_time_moves_forward_and_of_a_repeated_one_the_first_counts(string date, string hours, string opens, string closes)
+    public void A_skipped_time_moves_forward_and_of_a_repeated_one_the_first_counts(string date, string hours, string opens,
+        string closes)
     {
         var calendar = new CalendarDraft("Europe/Berlin").Opening(date, hours).Made();
-        Assert.Equal(new OpenInterval(At(opens), At(closes)), Assert.Single(calendar.Intervals(At(date).AddDays(-2), At(date).AddDays(2))));
+        Assert.Equal(new OpenInterval(At(opens), At(closes)),
+            Assert.Single(calendar.Intervals(At(date).AddDays(-2), At(date).AddDays(2))));
     }
 
     [Fact]

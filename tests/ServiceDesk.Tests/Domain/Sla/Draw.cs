@@ -31,7 +31,8 @@ internal sealed class Draw(int seed)
 
     public T Of<T>(IReadOnlyList<T> items) => items[Below(items.Count)];
 
-    /// <summary>A calendar with nights, closed and opened dates, and a date near which something happens to its clock or its year.</summary>
+    /// <summary>A calendar with nights, closed and opened dates, and a date near which something happens to its clock or
+    /// its year.</summary>
     public (WorkCalendar Calendar, DateOnly Around) Calendar()
     {
         var (zone, dates) = Of(Places);
@@ -40,14 +41,16 @@ internal sealed class Draw(int seed)
         for (var day = DayOfWeek.Sunday; day <= DayOfWeek.Saturday; day++)
             if (Below(7) > 1) draft.Week[day] = Day();
         for (var i = Below(4); i > 0; i--) draft.Closed.Add(around.AddDays(Below(13) - 6));
-        for (var i = Below(3); i > 0; i--) draft.Opened[around.AddDays(Below(13) - 6)] = Below(4) == 0 ? [new(0, 24 * 60)] : Day();
+        for (var i = Below(3); i > 0; i--)
+            draft.Opened[around.AddDays(Below(13) - 6)] = Below(4) == 0 ? [new(0, 24 * 60)] : Day();
         draft.Week[DayOfWeek.Wednesday] = Day();
         return (draft.Made(), around);
     }
 
     /// <summary>A moment within some days of a date, on the minute.</summary>
     public DateTimeOffset Minute(DateOnly around, int days) =>
-        new DateTimeOffset(around.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero).AddMinutes(Below(2 * days * 24 * 60) - days * 24 * 60);
+        new DateTimeOffset(around.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero)
+            .AddMinutes(Below(2 * days * 24 * 60) - days * 24 * 60);
 
     /// <summary>Up to four pauses of up to two days, in any order, overlapping or not.</summary>
     public List<Pause> Pauses(DateOnly around, int days)
@@ -58,11 +61,13 @@ internal sealed class Draw(int seed)
         return pauses;
     }
 
-    /// <summary>One to three intervals from 01:00 on, the last perhaps into the night, at times that clocks like to skip and repeat.</summary>
+    /// <summary>One to three intervals from 01:00 on, the last perhaps into the night, at times that clocks like to skip
+    /// and repeat.</summary>
     private List<OpeningHours> Day()
     {
         var minutes = new SortedSet<int>();
-        for (var count = 2 * (1 + Below(3)); minutes.Count < count;) minutes.Add(Below(3) == 0 ? 60 + 15 * Below(12) : 60 + 5 * Below(276));
+        for (var count = 2 * (1 + Below(3)); minutes.Count < count;)
+            minutes.Add(60 + (Below(3) == 0 ? 15 * Below(12) : 5 * Below(276)));
         var edges = minutes.ToList();
         if (Below(3) == 0) edges[^1] = 24 * 60 + Below(61);
         return [.. edges.Chunk(2).Select(pair => new OpeningHours(pair[0], pair[1]))];

@@ -20,7 +20,8 @@ internal sealed class SlowCalendar
         _calendar = calendar;
         _first = new(around.AddDays(-days).ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
         var zone = TimeZoneInfo.FindSystemTimeZoneById(calendar.TimeZone);
-        _wall = [.. Enumerable.Range(0, 2 * days * 24 * 60).Select(m => TimeZoneInfo.ConvertTime(_first.AddMinutes(m), zone).DateTime)];
+        _wall = [.. Enumerable.Range(0, 2 * days * 24 * 60)
+            .Select(m => TimeZoneInfo.ConvertTime(_first.AddMinutes(m), zone).DateTime)];
         _open = new bool[_wall.Length];
         for (var date = around.AddDays(2 - days); date < around.AddDays(days - 2); date = date.AddDays(1))
             foreach (var (opens, closes) in Hours(date))
@@ -74,7 +75,8 @@ internal sealed class SlowCalendar
         _calendar.Opened.TryGetValue(date, out var own) ? [.. own]
         : _calendar.Closed.Contains(date) || !_calendar.Week.TryGetValue(date.DayOfWeek, out var week) ? [] : [.. week];
 
-    /// <summary>The first minute at which the wall clock shows this; if it never does, as many minutes later as the clock skips there.</summary>
+    /// <summary>The first minute at which the wall clock shows this; if it never does, as many minutes later as the clock
+    /// skips there.</summary>
     private int MinuteOf(DateOnly date, int minute)
     {
         var sought = date.ToDateTime(TimeOnly.MinValue).AddMinutes(minute);

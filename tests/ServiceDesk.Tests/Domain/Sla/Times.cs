@@ -44,7 +44,8 @@ internal static class Times
 
     public static TimeSpan For(string duration) => Iso8601Duration.Parse(duration);
 
-    /// <summary>Pauses such as <c>2026-01-05 10:00/2026-01-05 11:00</c>; nothing after the stroke is one without an end.</summary>
+    /// <summary>Pauses such as <c>2026-01-05 10:00/2026-01-05 11:00</c>; nothing after the stroke is one without an
+    /// end.</summary>
     public static Pause[] Pauses(params string[] pauses) =>
         [.. pauses.Select(p => p.Split('/')).Select(p => new Pause(At(p[0]), p[1].Length == 0 ? null : At(p[1])))];
 
@@ -54,7 +55,9 @@ internal static class Times
         if (Environment.GetEnvironmentVariable("DESK_SHARED") is { Length: > 0 } named)
             return new[] { Path.Combine(named, "data"), named }.FirstOrDefault(Directory.Exists);
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "ServiceDesk.Orleans.sln"))) folder = folder.Parent;
-        return folder?.Parent is { } beside && Path.Combine(beside.FullName, "shared", "data") is var data && Directory.Exists(data) ? data : null;
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "ServiceDesk.Orleans.sln")))
+            folder = folder.Parent;
+        return folder?.Parent is { } beside && Path.Combine(beside.FullName, "shared", "data") is var data
+            && Directory.Exists(data) ? data : null;
     }
 }

@@ -31,10 +31,12 @@ public class WorkCalendarLawTests
     {
         var due = calendar.Add(start, duration)!.Value;
         Assert.Equal(duration, calendar.Between(start, due));
-        Assert.True(due == start || duration == TimeSpan.Zero || calendar.Between(start, due.AddMilliseconds(-1)) < duration, "an earlier moment would do");
+        Assert.True(due == start || duration == TimeSpan.Zero
+            || calendar.Between(start, due.AddMilliseconds(-1)) < duration, "an earlier moment would do");
         var warning = calendar.Subtract(due, duration)!.Value;
         Assert.Equal(duration, calendar.Between(warning, due));
-        Assert.True(duration == TimeSpan.Zero || calendar.Between(warning.AddMilliseconds(1), due) < duration, "a later moment would do");
+        Assert.True(duration == TimeSpan.Zero
+            || calendar.Between(warning.AddMilliseconds(1), due) < duration, "a later moment would do");
         Assert.True(duration == TimeSpan.Zero || warning >= start, "a warning comes after the start");
     });
 
@@ -58,7 +60,8 @@ public class WorkCalendarLawTests
     });
 
     [Theory, MemberData(nameof(Seeds))]
-    public void A_pause_moves_the_due_moment_by_exactly_the_working_time_paused(int seed) => Try(seed, (calendar, start, duration, draw) =>
+    public void A_pause_moves_the_due_moment_by_exactly_the_working_time_paused(int seed) =>
+        Try(seed, (calendar, start, duration, draw) =>
     {
         duration += TimeSpan.FromSeconds(1);
         var due = calendar.Add(start, duration)!.Value;
@@ -66,15 +69,18 @@ public class WorkCalendarLawTests
         var pause = new Pause(from, from.AddMinutes(draw.Below(4000)));
         var moved = calendar.Add(start, duration, [pause])!.Value;
         Assert.Equal(calendar.Between(pause.From, pause.To!.Value), calendar.Between(due, moved));
-        Assert.Equal(calendar.Add(due, calendar.Between(pause.From, pause.To.Value)) is { } later && later > due ? later : due, moved);
+        Assert.Equal(calendar.Add(due, calendar.Between(pause.From, pause.To.Value)) is { } later && later > due
+            ? later : due, moved);
     });
 
     [Theory, MemberData(nameof(Seeds))]
     public void A_pause_outside_the_hours_moves_nothing(int seed) => Try(seed, (calendar, start, duration, draw) =>
     {
         var intervals = calendar.Intervals(start.AddDays(-2), start.AddDays(40)).ToList();
-        var pauses = intervals.Zip(intervals.Skip(1), (before, after) => new Pause(before.To, after.From)).Where(_ => draw.Below(2) == 0).Reverse().ToList();
-        foreach (var target in new Target[] { new Target.Working(duration + TimeSpan.FromMilliseconds(1)), new Target.WorkingDays(1 + draw.Below(5), draw.Below(2) == 0) })
+        var pauses = intervals.Zip(intervals.Skip(1), (before, after) => new Pause(before.To, after.From))
+            .Where(_ => draw.Below(2) == 0).Reverse().ToList();
+        foreach (var target in new Target[] { new Target.Working(duration + TimeSpan.FromMilliseconds(1)),
+            new Target.WorkingDays(1 + draw.Below(5), draw.Below(2) == 0) })
             Assert.Equal(Deadline.DueAt(calendar, start, target, []), Deadline.DueAt(calendar, start, target, pauses));
     });
 
@@ -83,7 +89,9 @@ public class WorkCalendarLawTests
     {
         var around = DateOnly.FromDateTime(start.UtcDateTime);
         var pauses = draw.Pauses(around, 5);
-        List<Pause> cut = [.. pauses.SelectMany(p => new[] { p with { To = p.From + (p.To!.Value - p.From) / 2 }, p with { From = p.From + (p.To.Value - p.From) / 2 }, p }).Reverse()];
+        List<Pause> cut = [.. pauses
+            .SelectMany(p => new[] { p with { To = p.From + (p.To!.Value - p.From) / 2 },
+                p with { From = p.From + (p.To.Value - p.From) / 2 }, p }).Reverse()];
         Assert.Equal(calendar.Add(start, duration, pauses), calendar.Add(start, duration, cut));
         Assert.Equal(WorkCalendar.AddElapsed(start, duration, pauses), WorkCalendar.AddElapsed(start, duration, cut));
     });
@@ -93,6 +101,7 @@ public class WorkCalendarLawTests
         var draw = new Draw(seed);
         var (calendar, around) = draw.Calendar();
         for (var i = 0; i < 10; i++)
-            law(calendar, draw.Minute(around, 8).AddMilliseconds(draw.Below(60_000)), TimeSpan.FromMilliseconds(draw.Below(5) == 0 ? 0 : draw.Below(200_000_000)), draw);
+            law(calendar, draw.Minute(around, 8).AddMilliseconds(draw.Below(60_000)),
+                TimeSpan.FromMilliseconds(draw.Below(5) == 0 ? 0 : draw.Below(200_000_000)), draw);
     }
 }

@@ -7,7 +7,8 @@ public class WorkCalendarTests
 {
     // 2026-01-05 is a Monday.
     private static readonly WorkCalendar Split = CalendarDraft.Weekdays("UTC", Hours("08:30-12:00 13:30-17:30")).Made();
-    private static readonly WorkCalendar Night = CalendarDraft.Weekdays("UTC", Hours("22:00-06:00")).Closing("2026-01-08").Opening("2026-01-10", "10:00-12:00").Made();
+    private static readonly WorkCalendar Night =
+        CalendarDraft.Weekdays("UTC", Hours("22:00-06:00")).Closing("2026-01-08").Opening("2026-01-10", "10:00-12:00").Made();
     private static readonly WorkCalendar China = ChinaCalendar.Standard();
 
     [Theory]
@@ -21,7 +22,8 @@ public class WorkCalendarTests
     [InlineData("2026-01-05 03:00", "PT1S", "2026-01-05 09:00:01")]
     [InlineData("2025-12-31 17:00", "PT2H", "2026-01-01 10:00")]       // a year end that is not closed
     [InlineData("2028-02-28 17:00", "PT10H", "2028-02-29 18:00")]      // a leap day
-    public void Office_hours_add_up(string start, string duration, string due) => Assert.Equal(At(due), Office.Add(At(start), For(duration)));
+    public void Office_hours_add_up(string start, string duration, string due) =>
+        Assert.Equal(At(due), Office.Add(At(start), For(duration)));
 
     [Theory]
     [InlineData("2026-01-05 11:00", "PT2H", "2026-01-05 14:30")]       // over the lunch
@@ -45,7 +47,8 @@ public class WorkCalendarTests
     [InlineData("2026-01-04 10:00 +08:00", "PT9H", "2026-01-05 10:00 +08:00")]  // a make-up Sunday
     [InlineData("2026-02-13 17:00 +08:00", "PT11H", "2026-02-24 10:00 +08:00")] // Spring Festival with a make-up Saturday before
     [InlineData("2024-02-29 17:59 +08:00", "PT5M", "2024-03-01 09:04 +08:00")]
-    public void Mainland_China_has_make_up_days(string start, string duration, string due) => Assert.Equal(At(due), China.Add(At(start), For(duration)));
+    public void Mainland_China_has_make_up_days(string start, string duration, string due) =>
+        Assert.Equal(At(due), China.Add(At(start), For(duration)));
 
     [Theory]
     [InlineData("2026-01-05 10:00", "2026-01-05 12:30", "PT2H30M")]
@@ -53,7 +56,8 @@ public class WorkCalendarTests
     [InlineData("2026-01-10 00:00", "2026-01-11 23:00", "PT0S")]
     [InlineData("2026-01-06 10:00", "2026-01-05 10:00", "PT0S")]       // backwards
     [InlineData("2024-01-01 00:00", "2025-01-01 00:00", "PT2358H")]    // 262 weekdays of nine hours
-    public void Elapsed_time_is_open_time(string from, string to, string worked) => Assert.Equal(For(worked), Office.Between(At(from), At(to)));
+    public void Elapsed_time_is_open_time(string from, string to, string worked) =>
+        Assert.Equal(For(worked), Office.Between(At(from), At(to)));
 
     [Theory]
     [InlineData("2026-01-06 10:00", "PT2H", "2026-01-05 17:00")]
@@ -82,15 +86,18 @@ public class WorkCalendarTests
 
     [Fact]
     public void Nothing_started_in_a_pause_is_due_when_the_clock_goes_on() =>
-        Assert.Equal(At("2026-01-06 09:00"), Office.Add(At("2026-01-05 09:00"), TimeSpan.Zero, Pauses("2026-01-05 09:00/2026-01-05 19:00")));
+        Assert.Equal(At("2026-01-06 09:00"),
+            Office.Add(At("2026-01-05 09:00"), TimeSpan.Zero, Pauses("2026-01-05 09:00/2026-01-05 19:00")));
 
     [Fact]
     public void The_elapsed_clock_runs_all_night_and_stops_in_pauses() =>
-        Assert.Equal(At("2026-01-06 01:00"), WorkCalendar.AddElapsed(At("2026-01-05 20:00"), For("PT4H"), Pauses("2026-01-05 22:00/2026-01-05 23:00")));
+        Assert.Equal(At("2026-01-06 01:00"),
+            WorkCalendar.AddElapsed(At("2026-01-05 20:00"), For("PT4H"), Pauses("2026-01-05 22:00/2026-01-05 23:00")));
 
     [Fact]
     public void Open_intervals_are_cut_to_fit() => Assert.Equal(
-        [new(At("2026-01-05 11:00"), At("2026-01-05 12:00")), new(At("2026-01-05 13:30"), At("2026-01-05 17:30")), new(At("2026-01-06 08:30"), At("2026-01-06 09:00"))],
+        [new(At("2026-01-05 11:00"), At("2026-01-05 12:00")), new(At("2026-01-05 13:30"), At("2026-01-05 17:30")),
+            new(At("2026-01-06 08:30"), At("2026-01-06 09:00"))],
         Split.Intervals(At("2026-01-05 11:00"), At("2026-01-06 09:00")));
 
     [Fact]

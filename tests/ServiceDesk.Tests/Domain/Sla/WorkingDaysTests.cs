@@ -61,5 +61,6 @@ public class WorkingDaysTests
     [InlineData(true, "2026-01-05 20:00", "2026-01-06 08:00", "2026-01-06 09:30")]
     [InlineData(true, "2026-01-05 17:00", "2026-01-06 09:15", "2026-01-06 10:45")]
     public void A_pause_moves_them_by_the_working_time_paused(bool sameTime, string from, string to, string due) =>
-        Assert.Equal(At(due), Deadline.DueAt(Office, At("2026-01-05 09:30"), new Target.WorkingDays(1, sameTime), Pauses($"{from}/{to}")));
+        Assert.Equal(At(due),
+            Deadline.DueAt(Office, At("2026-01-05 09:30"), new Target.WorkingDays(1, sameTime), Pauses($"{from}/{to}")));
 }

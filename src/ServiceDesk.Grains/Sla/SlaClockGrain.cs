@@ -1,0 +1,32 @@
+using ServiceDesk.Grains.Tickets;
+
+namespace ServiceDesk.Grains.Sla;
+
+/// <summary>Only wakes: what is due, the ticket decides. A lost ring comes again a minute later, a needless one is ignored.</summary>
+public sealed class SlaClockGrain(TimeProvider time) : Grain, ISlaClockGrain, IRemindable
+{
+    private const string Name = "ring";
+
+    /// <summary>Between two rings; also the shortest period that Orleans takes.</summary>
+    private static readonly TimeSpan Period = TimeSpan.FromMinutes(1);
+
+    /// <summary>What the reminder is known to be set to; null when this activation has not set it.</summary>
+    private DateTimeOffset? _moment;
+
+    public async Task WakeAt(DateTimeOffset moment)
+    {
+        if (_moment == moment && moment > time.GetUtcNow()) return;
+        var wait = moment - time.GetUtcNow();
+        await this.RegisterOrUpdateReminder(Name, wait > TimeSpan.Zero ? wait : TimeSpan.Zero, Period);
+        _moment = moment;
+    }
+
+    public async Task Rest()
+    {
+        _moment = null;
+        if (await this.GetReminder(Name) is { } reminder) await this.UnregisterReminder(reminder);
+    }
+
+    public Task ReceiveReminder(string reminderName, TickStatus status) =>
+        GrainFactory.GetGrain<ITicketGrain>(this.GetPrimaryKeyString()).Ring();
+}

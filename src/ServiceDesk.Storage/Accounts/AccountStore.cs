@@ -1,0 +1,84 @@
+using System.Data.Common;
+using System.Text.Json;
+using ServiceDesk.Storage.Databases;
+
+namespace ServiceDesk.Storage.Accounts;
+
+internal sealed class AccountStore(Store store, TimeProvider time) : IAccountStore
+{
+    private const string AccountColumns = "id, name, sites, roles, skills, capacity, supervisor, password_hash";
+    private const string KeyColumns = "id, name, sites, roles, secret_hash, created_ms";
+
+    public async Task<bool> IsEmpty(CancellationToken cancel)
+    {
+        await using var reading = await store.Read(cancel);
+        return await reading.First(new("SELECT id FROM account LIMIT 1"), row => row.GetString(0), cancel) is null;
+    }
+
+    public async Task<Account?> Find(string id, CancellationToken cancel)
+    {
+        await using var reading = await store.Read(cancel);
+        return await reading.First(new($"SELECT {AccountColumns} FROM account WHERE id = @id", ("@id", id)), ReadAccount, cancel);
+    }
+
+    /// <summary>Accounts are as many as the staff: the few sites of each are looked at here.</summary>
+    public async Task<IReadOnlyList<Account>> List(string? site, CancellationToken cancel)
+    {
+        await using var reading = await store.Read(cancel);
+        var all = await reading.Rows(new($"SELECT {AccountColumns} FROM account ORDER BY id"), ReadAccount, cancel);
+        return site is null ? all : [.. all.Where(account => account.Sites.Contains(site))];
+    }
+
+    public Task Put(Account account, CancellationToken cancel) => store.Execute(
+        new(
+            $"""
+            INSERT INTO account ({AccountColumns}) VALUES (@id, @name, @sites, @roles, @skills, @capacity, @supervisor, @password)
+            ON CONFLICT (id) DO UPDATE SET name = excluded.name, sites = excluded.sites, roles = excluded.roles, skills = excluded.skills,
+                capacity = excluded.capacity, supervisor = excluded.supervisor
+            """,
+            ("@id", account.Id), ("@name", account.Name), ("@sites", Text(account.Sites)), ("@roles", Text(account.Roles)),
+            ("@skills", Text(account.Skills)), ("@capacity", account.Capacity), ("@supervisor", account.Supervisor),
+            ("@password", account.PasswordHash)),
+        cancel);
+
+    public async Task<bool> SetPassword(string id, string passwordHash, CancellationToken cancel) => await store.Execute(
+        new("UPDATE account SET password_hash = @hash WHERE id = @id", ("@hash", passwordHash), ("@id", id)), cancel) > 0;
+
+    public Task AddKey(ApiKey key, CancellationToken cancel) => store.Execute(
+        new(
+            $"INSERT INTO api_key ({KeyColumns}) VALUES (@id, @name, @sites, @roles, @secret, @created)",
+            ("@id", key.Id), ("@name", key.Name), ("@sites", Text(key.Sites)), ("@roles", Text(key.Roles)), ("@secret", key.SecretHash),
+            ("@created", key.CreatedAt.ToUnixTimeMilliseconds())),
+        cancel);
+
+    public async Task<ApiKey?> FindKey(string secretHash, CancellationToken cancel)
+    {
+        await using var reading = await store.Read(cancel);
+        return await reading.First(
+            new($"SELECT {KeyColumns} FROM api_key WHERE secret_hash = @secret AND revoked_ms IS NULL", ("@secret", secretHash)), ReadKey, cancel);
+    }
+
+    public async Task<IReadOnlyList<ApiKey>> ListKeys(CancellationToken cancel)
+    {
+        await using var reading = await store.Read(cancel);
+        return await reading.Rows(new($"SELECT {KeyColumns} FROM api_key WHERE revoked_ms IS NULL ORDER BY created_ms, id"), ReadKey, cancel);
+    }
+
+    public async Task<bool> RevokeKey(string id, CancellationToken cancel) => await store.Execute(
+        new(
+            "UPDATE api_key SET revoked_ms = @now WHERE id = @id AND revoked_ms IS NULL",
+            ("@now", time.GetUtcNow().ToUnixTimeMilliseconds()), ("@id", id)),
+        cancel) > 0;
+
+    private static Account ReadAccount(DbDataReader row) => new(
+        row.GetString(0), row.GetString(1), List(row.GetString(2)), List(row.GetString(3)), List(row.GetString(4)), row.GetInt32(5), row.Text(6),
+        row.Text(7));
+
+    private static ApiKey ReadKey(DbDataReader row) => new(
+        row.GetString(0), row.GetString(1), List(row.GetString(2)), List(row.GetString(3)), row.GetString(4),
+        DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(5)));
+
+    private static string Text(IReadOnlyList<string> list) => JsonSerializer.Serialize(list);
+
+    private static string[] List(string text) => JsonSerializer.Deserialize<string[]>(text)!;
+}

@@ -1,0 +1,28 @@
+using ServiceDesk.Storage.Journal;
+using ServiceDesk.Storage.Schema;
+
+namespace ServiceDesk.Storage.Databases;
+
+/// <summary>One of the two databases: how to read it, and how a batch is written to it.</summary>
+internal abstract class Database(Dialect dialect) : IAsyncDisposable
+{
+    public Dialect Dialect { get; } = dialect;
+
+    /// <summary>Whether several connections may write at once; when not, every write passes the journal writer.</summary>
+    public abstract bool WritesConcurrently { get; }
+
+    /// <summary>Brings the schema to this version of the desk.</summary>
+    /// <exception cref="InvalidOperationException">The schema is of a newer desk.</exception>
+    public abstract Task Migrate(CancellationToken cancel);
+
+    public abstract ValueTask<Reading> Read(CancellationToken cancel);
+
+    /// <summary>Carries out one writing statement on a connection of its own.</summary>
+    /// <returns>How many rows it touched.</returns>
+    public abstract Task<int> Execute(Statement statement, CancellationToken cancel);
+
+    /// <summary>What the journal writer writes through.</summary>
+    public abstract IBatchSink NewSink();
+
+    public abstract ValueTask DisposeAsync();
+}

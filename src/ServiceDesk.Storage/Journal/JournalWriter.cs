@@ -1,0 +1,159 @@
+using Microsoft.Extensions.Logging;
+using ServiceDesk.Grains.Tickets;
+
+namespace ServiceDesk.Storage.Journal;
+
+/// <summary>
+/// Group commit. One thread writes; what arrives while it waits for the disk is the next batch. So batches are as large as the load
+/// makes them, and a lone append waits for nobody.
+/// </summary>
+internal sealed class JournalWriter : IAsyncDisposable
+{
+    /// <summary>Items of one transaction: more gain nothing and make the others wait.</summary>
+    public const int BatchSize = 200;
+
+    private readonly IBatchSink _sink;
+    private readonly TimeProvider _time;
+    private readonly ILogger _log;
+    private readonly Action<long> _committed;
+    private readonly int _capacity;
+    private readonly Lock _gate = new();
+    private readonly ManualResetEventSlim _arrived = new(false);
+    private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private List<WriteItem> _queue = [];
+    private int _waiting;
+    private bool _closing;
+
+    /// <param name="committed">Told the feed position after each commit that has events.</param>
+    /// <param name="capacity">Items that may wait, those being written included.</param>
+    public JournalWriter(IBatchSink sink, TimeProvider time, ILogger log, Action<long> committed, int capacity)
+    {
+        (_sink, _time, _log, _committed, _capacity) = (sink, time, log, committed, capacity);
+        new Thread(Run) { IsBackground = true, Name = "journal writer" }.Start();
+    }
+
+    public int Waiting => Volatile.Read(ref _waiting);
+
+    /// <exception cref="StoreBusyException">The queue is full.</exception>
+    public Task<T> Write<T>(WriteItem<T> item)
+    {
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_closing, this);
+            if (_waiting >= _capacity) throw new StoreBusyException($"{_waiting} writes are waiting for the disk.");
+            _waiting++;
+            _queue.Add(item);
+            _arrived.Set();
+        }
+
+        return item.Done;
+    }
+
+    /// <summary>Takes no more, and writes what is waiting.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        lock (_gate)
+        {
+            _closing = true;
+            _arrived.Set();
+        }
+
+        await _stopped.Task;
+        _arrived.Dispose();
+    }
+
+    private void Run()
+    {
+        var put = new List<WriteItem>();       // those that have to wait for one of the batch before
+        while (true)
+        {
+            if (put.Count == 0) _arrived.Wait();
+            var closing = Collect(put);
+            var batch = Pick(put);
+            if (batch.Count > 0) Write(batch);
+            else if (closing) break;
+        }
+
+        _sink.Dispose();
+        _stopped.SetResult();
+    }
+
+    private bool Collect(List<WriteItem> put)
+    {
+        lock (_gate)
+        {
+            if (put.Count == 0) put.EnsureCapacity(_queue.Count);
+            put.AddRange(_queue);
+            _queue.Clear();
+            if (!_closing) _arrived.Reset();
+            return _closing;
+        }
+    }
+
+    /// <summary>The next batch, in order of arrival; whoever shares a key with an earlier one, taken or not, waits behind it.</summary>
+    private static List<WriteItem> Pick(List<WriteItem> waiting)
+    {
+        var batch = new List<WriteItem>(Math.Min(waiting.Count, BatchSize));
+        var keys = new HashSet<string>(StringComparer.Ordinal);
+        var left = 0;
+        var next = 0;
+        for (; next < waiting.Count && batch.Count < BatchSize; next++)
+        {
+            var item = waiting[next];
+            var free = true;
+            foreach (var key in item.Keys) free &= keys.Add(key);
+            if (free) batch.Add(item);
+            else waiting[left++] = item;
+        }
+
+        waiting.RemoveRange(left, next - left);
+        return batch;
+    }
+
+    private void Write(List<WriteItem> batch)
+    {
+        try
+        {
+            _sink.Write(batch, _time.GetUtcNow().ToUnixTimeMilliseconds());
+        }
+        catch (Exception fault) when (batch.Count > 1 && RolledBack(fault))
+        {
+            // One of them cannot be written: the others must not suffer.
+            foreach (var item in batch) Write([item]);
+            return;
+        }
+        catch (Exception fault)
+        {
+            Fail(batch, fault);
+            return;
+        }
+
+        var position = 0L;
+        foreach (var item in batch)
+        {
+            position = Math.Max(position, item.Position);
+            item.Complete();
+        }
+
+        Left(batch.Count);
+        if (position > 0) _committed(position);
+    }
+
+    private void Fail(List<WriteItem> batch, Exception fault)
+    {
+        var alone = RolledBack(fault);
+        _log.LogError(fault, "Writing {Count} items failed", batch.Count);
+        if (!alone) _sink.Reset();
+        foreach (var item in batch)
+            item.Fail(alone ? fault : new StoreUnavailableException("The store did not confirm a write: it may have happened or not.", fault));
+        Left(batch.Count);
+    }
+
+    private bool RolledBack(Exception fault) => _sink.RolledBack(fault);
+
+    private void Left(int count)
+    {
+        lock (_gate) _waiting -= count;
+    }
+}

@@ -1,0 +1,112 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using ServiceDesk.Grains.Sla;
+using ServiceDesk.Grains.Tickets;
+using ServiceDesk.Storage.Accounts;
+using ServiceDesk.Storage.Databases;
+using ServiceDesk.Storage.Documents;
+using ServiceDesk.Storage.Feed;
+using ServiceDesk.Storage.Journal;
+using ServiceDesk.Storage.Materials;
+using ServiceDesk.Storage.Tickets;
+
+namespace ServiceDesk.Storage;
+
+/// <summary>Everything the desk keeps, in one database. Open it before use; disposing writes what still waits.</summary>
+public sealed class Store : IAsyncDisposable
+{
+    private readonly TimeProvider _time;
+    private readonly ILogger _log;
+    private readonly int _capacity;
+    private readonly Database _database;
+    private readonly StoreFeed _feed;
+    private readonly TicketJournal _journal;
+    private readonly SemaphoreSlim _opening = new(1, 1);
+    private JournalWriter? _writer;
+    private FeedListener? _listener;
+    private RequestPruning? _pruning;
+
+    /// <param name="capacity">Writes that may wait for the disk; one more is refused with <see cref="StoreBusyException"/>.</param>
+    public Store(StoreAddress address, TimeProvider time, ILogger<Store>? log = null, int capacity = 20_000)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        (Kind, _time, _log, _capacity) = (address.Kind, time, log ?? NullLogger<Store>.Instance, capacity);
+        _database = Kind is StoreKind.Sqlite ? new SqliteDatabase(address.Place) : new PostgresDatabase(address.Place);
+        _feed = new(this, time);
+        _journal = new(this);
+        Queries = new TicketQueries(this);
+        Overdue = new OverdueTickets(this);
+        Accounts = new AccountStore(this, time);
+        Materials = new MaterialStore(this);
+        Documents = new(this);
+        Reminders = new(this);
+    }
+
+    public StoreKind Kind { get; }
+
+    public ITicketJournal Journal => _journal;
+
+    public IAnswerStore Answers => _journal;
+
+    public ITicketQueries Queries { get; }
+
+    public IOverdueTickets Overdue { get; }
+
+    public IFeed Feed => _feed;
+
+    public IAccountStore Accounts { get; }
+
+    public IMaterialStore Materials { get; }
+
+    public DocumentTable Documents { get; }
+
+    public ReminderTable Reminders { get; }
+
+    /// <summary>Writes that wait for the disk.</summary>
+    public int Waiting => _writer?.Waiting ?? 0;
+
+    internal JournalWriter Writer => _writer ?? throw new InvalidOperationException("The store is not open yet.");
+
+    internal Database Database => _database;
+
+    /// <summary>Brings the schema up to date and begins to write. More than once is no more than once.</summary>
+    /// <exception cref="InvalidOperationException">The store was written by a newer desk.</exception>
+    public async Task Open(CancellationToken cancel = default)
+    {
+        await _opening.WaitAsync(cancel);
+        try
+        {
+            if (_writer is not null) return;
+            await _database.Migrate(cancel);
+            _writer = new(_database.NewSink(), _time, _log, _feed.Reached, _capacity);
+            _pruning = new(this, _time, _log);
+            if (_database is PostgresDatabase postgres) _listener = new(postgres.Source, _feed, _time, _log);
+        }
+        finally
+        {
+            _opening.Release();
+        }
+    }
+
+    /// <summary>Comes back when the database answers; throws when it does not.</summary>
+    public Task Ping(CancellationToken cancel) => _feed.Last(cancel);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_pruning is not null) await _pruning.DisposeAsync();
+        if (_listener is not null) await _listener.DisposeAsync();
+        if (_writer is not null) await _writer.DisposeAsync();
+        await _database.DisposeAsync();
+        _opening.Dispose();
+    }
+
+    internal ValueTask<Reading> Read(CancellationToken cancel) => _database.Read(cancel);
+
+    /// <summary>Carries out a write that is no append; on disk when the task ends.</summary>
+    /// <returns>How many rows it touched.</returns>
+    internal Task<int> Execute(Statement statement, CancellationToken cancel)
+    {
+        cancel.ThrowIfCancellationRequested();
+        return _database.WritesConcurrently ? _database.Execute(statement, cancel) : Writer.Write(new StatementItem(statement));
+    }
+}

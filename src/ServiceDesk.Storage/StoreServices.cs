@@ -1,0 +1,43 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace ServiceDesk.Storage;
+
+public static class StoreServices
+{
+    /// <summary>Registers the store and all that it offers. It opens, and migrates, before any hosted service starts.</summary>
+    public static IServiceCollection AddDeskStore(this IServiceCollection services, StoreAddress address)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(provider => new Store(address, provider.GetRequiredService<TimeProvider>(), provider.GetService<ILogger<Store>>()));
+        services.AddSingleton(provider => provider.GetRequiredService<Store>().Journal);
+        services.AddSingleton(provider => provider.GetRequiredService<Store>().Answers);
+        services.AddSingleton(provider => provider.GetRequiredService<Store>().Queries);
+        services.AddSingleton(provider => provider.GetRequiredService<Store>().Overdue);
+        services.AddSingleton(provider => provider.GetRequiredService<Store>().Feed);
+        services.AddSingleton(provider => provider.GetRequiredService<Store>().Accounts);
+        services.AddSingleton(provider => provider.GetRequiredService<Store>().Materials);
+        services.AddSingleton(provider => provider.GetRequiredService<Store>().Documents);
+        services.AddSingleton(provider => provider.GetRequiredService<Store>().Reminders);
+        services.AddHostedService<Opening>();
+        return services;
+    }
+
+    /// <summary>The host calls <see cref="StartingAsync"/> of all before it starts any.</summary>
+    private sealed class Opening(Store store) : IHostedLifecycleService
+    {
+        public Task StartingAsync(CancellationToken cancellationToken) => store.Open(cancellationToken);
+
+        public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}

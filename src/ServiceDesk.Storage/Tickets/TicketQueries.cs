@@ -1,0 +1,80 @@
+using System.Text.Json;
+using ServiceDesk.Domain;
+using ServiceDesk.Domain.Tickets;
+using ServiceDesk.Storage.Databases;
+using ServiceDesk.Storage.Journal;
+
+namespace ServiceDesk.Storage.Tickets;
+
+internal sealed class TicketQueries(Store store) : ITicketQueries
+{
+    public async Task<Ticket?> Find(TicketKey key, CancellationToken cancel)
+    {
+        await using var reading = await store.Read(cancel);
+        return await reading.First(
+            new("SELECT state FROM ticket WHERE site = @site AND number = @number", ("@site", key.Site), ("@number", key.Number)),
+            row => Read(row.GetString(0)), cancel);
+    }
+
+    public async Task<Ticket?> AsOf(TicketKey key, DateTimeOffset moment, CancellationToken cancel)
+    {
+        await using var reading = await store.Read(cancel);
+        Ticket? ticket = null;
+        await foreach (var e in reading.Stream(EventRows.UpTo(key, int.MaxValue), EventRows.Read, cancel))
+        {
+            if (e.AtMs > moment.ToUnixTimeMilliseconds()) break;
+            ticket = TicketHistory.Evolve(key, ticket, e.Read());
+        }
+
+        return ticket;
+    }
+
+    public async Task<IReadOnlyList<TimelineItem>> Timeline(TicketKey key, int after, int limit, CancellationToken cancel)
+    {
+        await using var reading = await store.Read(cancel);
+        var events = await reading.Rows(EventRows.Beyond(key, after, limit), EventRows.Read, cancel);
+        return [.. events.Select(e => new TimelineItem(
+            e.Version, DateTimeOffset.FromUnixTimeMilliseconds(e.AtMs), e.Actor, e.Cause, e.Via, e.Kind, e.Body, e.Hash))];
+    }
+
+    public Task<Page<Ticket>> Queue(string site, string? cursor, int limit, CancellationToken cancel)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        var after = Cursor.Read(cursor, ListOrder.Queue);
+        return Page(ListStatement.Queue(site, after, limit + 1), ListOrder.Queue, limit, cancel);
+    }
+
+    public Task<Page<Ticket>> List(TicketFilter filter, string? cursor, int limit, CancellationToken cancel)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        if (filter.Sites.Count == 0) throw new ArgumentException("A list needs a site.", nameof(filter));
+        var order = ListOrder.Of(filter.Sort);
+        return Page(ListStatement.List(filter, order, Cursor.Read(cursor, order), limit + 1, store.Kind), order, limit, cancel);
+    }
+
+    public async Task<TicketKey?> FindExternal(string site, Source source, string externalId, CancellationToken cancel)
+    {
+        await using var reading = await store.Read(cancel);
+        var number = await reading.First(
+            new(
+                "SELECT number FROM ticket WHERE site = @site AND source = @source AND external_id = @external AND external_id IS NOT NULL",
+                ("@site", site), ("@source", (short)source), ("@external", externalId)),
+            row => row.GetString(0), cancel);
+        return number is null ? null : new TicketKey(site, number);
+    }
+
+    /// <summary>One row more than the page is asked for: whether there is another page costs no second query.</summary>
+    private async Task<Page<Ticket>> Page(Statement statement, ListOrder order, int limit, CancellationToken cancel)
+    {
+        await using var reading = await store.Read(cancel);
+        var rows = await reading.Rows(
+            statement,
+            row => (State: row.GetString(0), Key: order.Keys.Select((key, i) => key.IsText ? row.GetString(i + 1) : $"{row.GetInt64(i + 1)}").ToArray()),
+            cancel);
+        return new(
+            [.. rows.Take(limit).Select(row => Read(row.State))],
+            rows.Count > limit ? new Cursor(order.Name, rows[limit - 1].Key).ToString() : null);
+    }
+
+    private static Ticket Read(string state) => JsonSerializer.Deserialize<Ticket>(state, DeskJson.Stored)!;
+}
