@@ -1,10 +1,6 @@
 namespace ServiceDesk.Host.Replay;
 
 /// <summary>What the command line of a replay says.</summary>
-/// <param name="Speed">How many times faster than the log's own time; null plays without waiting.</param>
-/// <param name="Concurrency">Cases at a time.</param>
-/// <param name="Limit">Only so many cases; null for all.</param>
-/// <param name="Patience">How long the desk may stay silent or busy before the replay gives up.</param>
 internal sealed record ReplayOptions(string File, string Site)
 {
     public const string Usage = """
@@ -26,14 +22,22 @@ internal sealed record ReplayOptions(string File, string Site)
         Run again, a replay that was interrupted goes on where it stood.
         """;
 
+
+    /// <summary>How many times faster than the log's own time; null plays without waiting.</summary>
     public double? Speed { get; init; }
     public Uri Url { get; init; } = new("http://127.0.0.1:5080");
     public string User { get; init; } = "admin";
     public string? Password { get; init; } = Environment.GetEnvironmentVariable("DESK_ADMIN_PASSWORD");
     public string? ApiKey { get; init; } = Environment.GetEnvironmentVariable("DESK_API_KEY");
     public string? Map { get; init; }
+
+    /// <summary>Cases at a time.</summary>
     public int Concurrency { get; init; } = 8;
+
+    /// <summary>Only so many cases; null for all.</summary>
     public int? Limit { get; init; }
+
+    /// <summary>How long the desk may stay silent or busy before the replay gives up.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(60);
     public string? Record { get; init; }
     public string? Report { get; init; }

@@ -7,7 +7,7 @@ namespace ServiceDesk.Tests.Tidy;
 /// <param name="Lines">From the signature to the closing bracket or semicolon, both counted.</param>
 internal sealed record Member(string Head, int Line, int Lines);
 
-/// <summary>Finds the members of a file that may hold code (fields hold data), however deep their types are nested.</summary>
+/// <summary>Finds the members of a file that may hold code (fields and texts are data), however deep their types are nested.</summary>
 internal static partial class Members
 {
     public static IReadOnlyList<Member> Of(string source)
@@ -25,7 +25,7 @@ internal static partial class Members
             var (open, end) = Extent(text, from, to);
             var head = text[from..(open < 0 ? end : open)];
             if (open >= 0 && TypeHead().IsMatch(BeforeBrackets(head))) Read(text, open + 1, end - 1, found);
-            else if (!FieldHead().IsMatch(head)) found.Add(new(OneLine(head), LineOf(text, from), LineOf(text, end - 1) - LineOf(text, from) + 1));
+            else if (!DataHead().IsMatch(head)) found.Add(new(OneLine(head), LineOf(text, from), LineOf(text, end - 1) - LineOf(text, from) + 1));
             from = end;
         }
     }
@@ -83,9 +83,9 @@ internal static partial class Members
     [GeneratedRegex(@"\b(class|struct|interface|enum|record|namespace|extension)\b")]
     private static partial Regex TypeHead();
 
-    /// <summary>A value follows before any bracket: a field, or what a property starts with.</summary>
-    [GeneratedRegex(@"^[^(]*?(?<![=!<>])=(?![=>])")]
-    private static partial Regex FieldHead();
+    /// <summary>A value follows before any bracket: a field, or what a property starts with. Or the member is one text, blanked out.</summary>
+    [GeneratedRegex(@"^[^(]*?(?<![=!<>])=(?![=>])|=>\s*;$")]
+    private static partial Regex DataHead();
 
     [GeneratedRegex(@"\s+")]
     private static partial Regex Spaces();

@@ -51,6 +51,10 @@ public sealed class SizeTests
                     _ => "other",
                 };
 
+                private static string Text => """
+                    {
+                    """;
+
                 private sealed class Inner { public T Make<T>() where T : class { return null; } }
             }
             """";
@@ -58,7 +62,7 @@ public sealed class SizeTests
         Assert.Equal(
             [
                 new("public int Twice(string text = )", 10, 5), new("public static bool operator ==(Box<T> a, Box<T> b)", 16, 4),
-                new("public string Word", 21, 5), new("public T Make<T>() where T : class", 27, 1),
+                new("public string Word", 21, 5), new("public T Make<T>() where T : class", 31, 1),
             ],
             Members.Of(Source).Where(member => member.Line > 2));
     }
