@@ -1,7 +1,28 @@
+using ServiceDesk.Host;
 using ServiceDesk.Host.Replay;
 
-if (args is ["replay", .. var options]) return await ReplayCommand.Run(options);
+return args switch
+{
+    ["verify", ..] => await VerifyCommand.Run(DeskOptions.FromEnvironment(args), Console.Out),
+    ["replay", .. var options] => await ReplayCommand.Run(options),
+    ["--help" or "-h" or "help", ..] => Usage(),
+    _ => await Desk(),
+};
 
-var app = WebApplication.CreateBuilder(args).Build();
-app.Run();
-return 0;
+async Task<int> Desk()
+{
+    await using var desk = DeskHost.Build(DeskOptions.FromEnvironment(args));
+    await desk.RunAsync();
+    return 0;
+}
+
+static int Usage()
+{
+    Console.WriteLine("""
+        usage: ServiceDesk.Host [run] [--demo]           runs the desk
+               ServiceDesk.Host verify                   checks the whole store; exit code 1 when it does not hold together
+               ServiceDesk.Host replay FILE --site S     plays an event log into a running desk; replay --help tells all
+        environment: DESK_URLS, DESK_STORE, DESK_KEYS, DESK_ADMIN_PASSWORD
+        """);
+    return 0;
+}

@@ -25,6 +25,7 @@ public sealed class Store : IAsyncDisposable
     private JournalWriter? _writer;
     private FeedListener? _listener;
     private RequestPruning? _pruning;
+    private bool _disposed;
 
     /// <param name="capacity">Writes that may wait for the disk; one more is refused with <see cref="StoreBusyException"/>.</param>
     public Store(StoreAddress address, TimeProvider time, ILogger<Store>? log = null, int capacity = 20_000)
@@ -93,6 +94,7 @@ public sealed class Store : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, true)) return;
         if (_pruning is not null) await _pruning.DisposeAsync();
         if (_listener is not null) await _listener.DisposeAsync();
         if (_writer is not null) await _writer.DisposeAsync();

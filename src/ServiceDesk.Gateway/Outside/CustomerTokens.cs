@@ -60,5 +60,5 @@ public sealed class CustomerTokens(KeyRing ring, TimeProvider time)
         return read.Use == use && read.ExpiresAt > time.GetUtcNow() ? read : null;
     }
 
-    private static byte[] Sign(RingKey key, byte[] text) => HMACSHA256.HashData(key.Sign, [.. "customer-link:"u8, .. text]);
+    private static byte[] Sign(RingKey key, byte[] text) => HMACSHA256.HashData(key.Sign, (byte[])[.. "customer-link:"u8, .. text]);
 }

@@ -72,7 +72,7 @@ public static class MaterialEndpoints
                 };
             }
         }
-        catch (Exception fault) when (fault is IOException or InvalidDataException and not BadHttpRequestException)
+        catch (Exception fault) when (fault is InvalidDataException || fault is IOException and not BadHttpRequestException)
         {
             throw new InputException(new InputFault("", "is not multipart/form-data"));
         }

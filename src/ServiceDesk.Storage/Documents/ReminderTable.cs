@@ -12,7 +12,7 @@ public sealed class ReminderTable
     internal ReminderTable(Store store) => _store = store;
 
     /// <summary>Stores or replaces a reminder.</summary>
-    public Task Upsert(ReminderRow row, CancellationToken cancel) => _store.Execute(
+    public Task Upsert(StoredReminder row, CancellationToken cancel) => _store.Execute(
         new(
             $"""
             INSERT INTO reminder ({Columns}) VALUES (@type, @key, @name, @start, @period)
@@ -28,7 +28,7 @@ public sealed class ReminderTable
             ("@type", grainType), ("@key", key), ("@name", name)),
         cancel);
 
-    public async Task<ReminderRow?> Find(string grainType, string key, string name, CancellationToken cancel)
+    public async Task<StoredReminder?> Find(string grainType, string key, string name, CancellationToken cancel)
     {
         await using var reading = await _store.Read(cancel);
         return await reading.First(
@@ -39,7 +39,7 @@ public sealed class ReminderTable
     }
 
     /// <summary>All reminders of one grain, by name.</summary>
-    public async Task<IReadOnlyList<ReminderRow>> ReadOfGrain(string grainType, string key, CancellationToken cancel)
+    public async Task<IReadOnlyList<StoredReminder>> ReadOfGrain(string grainType, string key, CancellationToken cancel)
     {
         await using var reading = await _store.Read(cancel);
         return await reading.Rows(
@@ -49,7 +49,7 @@ public sealed class ReminderTable
 
     /// <summary>A page of those that first ring before a moment, by (start, type, key, name).</summary>
     /// <param name="after">The last row of the page before; null for the first page.</param>
-    public async Task<IReadOnlyList<ReminderRow>> ReadDue(long beforeUnixMs, ReminderRow? after, int limit, CancellationToken cancel)
+    public async Task<IReadOnlyList<StoredReminder>> ReadDue(long beforeUnixMs, StoredReminder? after, int limit, CancellationToken cancel)
     {
         await using var reading = await _store.Read(cancel);
         var beyond = after is null ? "" : " AND (start_ms, grain_type, grain_key, name) > (@start, @type, @key, @name)";
@@ -63,9 +63,9 @@ public sealed class ReminderTable
             Row, cancel);
     }
 
-    private static ReminderRow Row(DbDataReader row) =>
+    private static StoredReminder Row(DbDataReader row) =>
         new(row.GetString(0), row.GetString(1), row.GetString(2), row.GetInt64(3), row.GetInt64(4));
 }
 
 /// <param name="StartAtUnixMs">The first ring; the others follow at whole periods after it, and change no row.</param>
-public sealed record ReminderRow(string GrainType, string Key, string Name, long StartAtUnixMs, long PeriodMs);
+public sealed record StoredReminder(string GrainType, string Key, string Name, long StartAtUnixMs, long PeriodMs);

@@ -31,11 +31,13 @@ internal sealed record EventText(
             var actor = $"{ActorNames[by.Kind]}:{by.Id}";
             var body = JsonSerializer.Serialize(happened, DeskJson.Stored);
             previous = HashChain.Next(previous, key, version, atMs, actor, cause, via, body);
-            texts[i] = new(version, atMs, Kinds[happened.GetType()], actor, cause, via, body, previous);
+            texts[i] = new(version, atMs, KindOf(happened), actor, cause, via, body, previous);
         }
 
         return texts;
     }
+
+    public static string KindOf(TicketEvent happened) => Kinds[happened.GetType()];
 
     /// <summary>What the texts say.</summary>
     /// <exception cref="JsonException">The body is no event that this version knows.</exception>

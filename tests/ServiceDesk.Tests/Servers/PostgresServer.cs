@@ -1,0 +1,137 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using Npgsql;
+
+namespace ServiceDesk.Tests.Servers;
+
+/// <summary>
+/// A throw-away PostgreSQL cluster: its own folder, loopback, a free port, durable as by default. A shell stands beside it and stops it
+/// when this process ends, however it ends.
+/// </summary>
+public sealed class PostgresServer : IAsyncDisposable
+{
+    private static readonly Lazy<Task<PostgresServer>> One = new(() => Create());
+    private static int _databases;
+
+    private readonly string _folder;
+    private readonly string? _user;
+    private Process? _guard;
+
+    private PostgresServer(string folder, string? user, int port) => (_folder, _user, Port) = (folder, user, port);
+
+    /// <summary>The cluster of this test run, started by the first who asks.</summary>
+    public static Task<PostgresServer> Shared => One.Value;
+
+    /// <summary>Why there can be no cluster here; null when there can.</summary>
+    public static string? Missing { get; } = FindBinaries() is null ? "PostgreSQL's initdb and postgres are neither in /usr/lib/postgresql nor in PATH." : null;
+
+    /// <summary>Whether a missing server is a failure: it is on the build server, where skipping would go unseen.</summary>
+    public static bool Required { get; } = Environment.GetEnvironmentVariable("CI") == "true";
+
+    public int Port { get; }
+
+    /// <summary>A cluster of one's own, for tests that stop it.</summary>
+    public static async Task<PostgresServer> Create()
+    {
+        if (Missing is { } missing) throw new InvalidOperationException(missing);
+        var folder = Directory.CreateTempSubdirectory("desk-postgres-").FullName;
+        var user = Environment.IsPrivilegedProcess ? File.ReadLines("/etc/passwd").Any(l => l.StartsWith("postgres:", StringComparison.Ordinal)) ? "postgres" : "nobody" : null;
+        if (user is not null) await Run("chown", user, folder);
+        var server = new PostgresServer(folder, user, FreePort());
+        await server.AsUser($"{FindBinaries()}/initdb -D {folder}/data -U desk -A trust -E UTF8 --locale=C >{folder}/initdb.log 2>&1");
+        await server.Start();
+        return server;
+    }
+
+    /// <summary>Starts it again after <see cref="Stop"/>.</summary>
+    public async Task Start()
+    {
+        var command =
+            $"{FindBinaries()}/postgres -D {_folder}/data -p {Port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= "
+            + $"-c max_connections=200 >>{_folder}/server.log 2>&1 & pid=$!; read how; kill -${{how:-INT}} $pid; wait $pid";
+        _guard = Process.Start(Shell(command))!;
+        for (var patience = Stopwatch.StartNew(); ;)
+        {
+            try
+            {
+                await using var connection = new NpgsqlConnection(ConnectionString("postgres") + ";Pooling=false");
+                await connection.OpenAsync();
+                return;
+            }
+            catch (NpgsqlException) when (patience.Elapsed < TimeSpan.FromSeconds(60) && !_guard.HasExited)
+            {
+                await Task.Delay(20);
+            }
+        }
+    }
+
+    /// <summary>Stops it: in order, or at once as a crash would (it recovers from its log at the next start).</summary>
+    public async Task Stop(bool crash = false)
+    {
+        if (_guard is null) return;
+        await _guard.StandardInput.WriteLineAsync(crash ? "QUIT" : "INT");
+        await _guard.WaitForExitAsync();
+        _guard.Dispose();
+        _guard = null;
+    }
+
+    public string ConnectionString(string database) => $"Host=127.0.0.1;Port={Port};Username=desk;Database={database}";
+
+    /// <summary>A new, empty database.</summary>
+    /// <returns>Its connection string.</returns>
+    public async Task<string> NewDatabase()
+    {
+        var name = $"desk{Interlocked.Increment(ref _databases)}";
+        await using var connection = new NpgsqlConnection(ConnectionString("postgres"));
+        await connection.OpenAsync();
+        await using var create = new NpgsqlCommand($"CREATE DATABASE {name}", connection);
+        await create.ExecuteNonQueryAsync();
+        return ConnectionString(name);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Stop();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private static string? FindBinaries()
+    {
+        var installed = Directory.Exists("/usr/lib/postgresql")
+            ? Directory.GetDirectories("/usr/lib/postgresql").OrderByDescending(d => int.TryParse(Path.GetFileName(d), out var v) ? v : 0).Select(d => d + "/bin")
+            : [];
+        var path = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries);
+        return installed.Concat(path).FirstOrDefault(d => File.Exists(d + "/initdb") && File.Exists(d + "/postgres"));
+    }
+
+    private static int FreePort()
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        return ((IPEndPoint)socket.LocalEndPoint!).Port;
+    }
+
+    private async Task AsUser(string command)
+    {
+        using var process = Process.Start(Shell(command))!;
+        await process.WaitForExitAsync();
+        if (process.ExitCode != 0) throw new InvalidOperationException($"'{command}' ended with {process.ExitCode}.");
+    }
+
+    /// <summary>PostgreSQL refuses to run as root.</summary>
+    private ProcessStartInfo Shell(string command)
+    {
+        string[] line = _user is null
+            ? ["sh", "-c", command]
+            : ["setpriv", $"--reuid={_user}", $"--regid={_user switch { "nobody" => "nogroup", var same => same }}", "--clear-groups", "sh", "-c", command];
+        return new(line[0], line[1..]) { WorkingDirectory = "/", RedirectStandardInput = true };
+    }
+
+    private static async Task Run(string program, params string[] arguments)
+    {
+        using var process = Process.Start(program, arguments);
+        await process.WaitForExitAsync();
+        if (process.ExitCode != 0) throw new InvalidOperationException($"{program} ended with {process.ExitCode}.");
+    }
+}
