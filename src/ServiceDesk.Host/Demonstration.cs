@@ -1,6 +1,5 @@
 using ServiceDesk.Gateway.Identity;
 using ServiceDesk.Grains.Sites;
-using ServiceDesk.Storage.Accounts;
 
 namespace ServiceDesk.Host;
 

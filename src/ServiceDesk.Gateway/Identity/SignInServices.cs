@@ -22,6 +22,8 @@ public static class SignInServices
                 http.Request.Headers.ContainsKey(ApiKeyScheme.Header) ? ApiKeyScheme.Name : JwtBearerDefaults.AuthenticationScheme)
             .AddJwtBearer()
             .AddScheme<AuthenticationSchemeOptions, ApiKeyScheme>(ApiKeyScheme.Name, null);
+        // Nothing here is protected with it; left in, it would write a key ring of its own into the home directory.
+        if (services.FirstOrDefault(s => s.ImplementationType?.Name == "DataProtectionHostedService") is { } unused) services.Remove(unused);
         services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme).Configure<AccessTokens>((options, tokens) =>
         {
             options.MapInboundClaims = false;

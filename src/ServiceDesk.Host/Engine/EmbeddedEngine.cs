@@ -3,8 +3,6 @@ using ServiceDesk.Gateway.Health;
 using ServiceDesk.Grains.Tickets;
 using ServiceDesk.Storage;
 using ServiceDesk.Storage.Documents;
-using EngineRow = ServiceDesk.Embedded.ReminderRow;
-using StoredRow = ServiceDesk.Storage.Documents.ReminderRow;
 
 namespace ServiceDesk.Host.Engine;
 
@@ -42,23 +40,23 @@ public static class EmbeddedEngine
 
     private sealed class Reminders(ReminderTable table) : IReminderTable
     {
-        public Task Upsert(EngineRow row, CancellationToken cancellationToken) => table.Upsert(Stored(row), cancellationToken);
+        public Task Upsert(ReminderRow row, CancellationToken cancellationToken) => table.Upsert(Stored(row), cancellationToken);
 
         public Task Remove(string grainType, string key, string name, CancellationToken cancellationToken) =>
             table.Remove(grainType, key, name, cancellationToken);
 
-        public async Task<EngineRow?> Find(string grainType, string key, string name, CancellationToken cancellationToken) =>
+        public async Task<ReminderRow?> Find(string grainType, string key, string name, CancellationToken cancellationToken) =>
             await table.Find(grainType, key, name, cancellationToken) is { } row ? Row(row) : null;
 
-        public async Task<IReadOnlyList<EngineRow>> ReadOfGrain(string grainType, string key, CancellationToken cancellationToken) =>
+        public async Task<IReadOnlyList<ReminderRow>> ReadOfGrain(string grainType, string key, CancellationToken cancellationToken) =>
             [.. (await table.ReadOfGrain(grainType, key, cancellationToken)).Select(Row)];
 
-        public async Task<IReadOnlyList<EngineRow>> ReadDue(long beforeUnixMs, EngineRow? after, int limit, CancellationToken cancellationToken) =>
+        public async Task<IReadOnlyList<ReminderRow>> ReadDue(long beforeUnixMs, ReminderRow? after, int limit, CancellationToken cancellationToken) =>
             [.. (await table.ReadDue(beforeUnixMs, after is null ? null : Stored(after), limit, cancellationToken)).Select(Row)];
 
-        private static StoredRow Stored(EngineRow row) => new(row.GrainType, row.Key, row.Name, row.StartAtUnixMs, row.PeriodMs);
+        private static StoredReminder Stored(ReminderRow row) => new(row.GrainType, row.Key, row.Name, row.StartAtUnixMs, row.PeriodMs);
 
-        private static EngineRow Row(StoredRow row) => new(row.GrainType, row.Key, row.Name, row.StartAtUnixMs, row.PeriodMs);
+        private static ReminderRow Row(StoredReminder row) => new(row.GrainType, row.Key, row.Name, row.StartAtUnixMs, row.PeriodMs);
     }
 
     private sealed class Health(EngineHost engine) : IEngineHealth
