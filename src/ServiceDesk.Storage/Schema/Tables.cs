@@ -93,6 +93,12 @@ internal static class Tables
         "CREATE UNIQUE INDEX api_key_secret ON api_key (secret_hash)",
     ];
 
+    /// <summary>For a bulk load, which builds them at its end.</summary>
+    public static IEnumerable<string> IndexNames =>
+        Indexes.Select(text => text[(text.IndexOf("INDEX ", StringComparison.Ordinal) + 6)..].Split(' ')[0]);
+
+    public static IEnumerable<string> IndexTexts(Dialect dialect) => Indexes.Select(dialect.Of);
+
     public static IEnumerable<string> Version1(Dialect dialect) =>
     [
         .. ((string[])[Event, Ticket, Feed, Request, Document, Reminder, Account, ApiKey, Material, .. Indexes]).Select(dialect.Of),

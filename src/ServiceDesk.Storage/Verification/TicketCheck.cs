@@ -54,7 +54,8 @@ internal sealed class TicketCheck(TicketKey key)
 
     public void End(Tally tally)
     {
-        if (!_lied && !_rowSeen) Add(tally, FindingKind.RowElsewhere, _version, "The history ends here; the ticket's row does not stand at this version.");
+        if (!_lied && !_rowSeen)
+            Add(tally, FindingKind.RowElsewhere, _version, "The history ends here; the ticket's row does not stand at this version.");
     }
 
     private void CompareRow(object?[] stored, long id, Tally tally)

@@ -6,8 +6,8 @@ using Npgsql;
 namespace ServiceDesk.Tests.Servers;
 
 /// <summary>
-/// A throw-away PostgreSQL cluster: its own folder, loopback, a free port, durable as by default. A shell stands beside it and stops it
-/// when this process ends, however it ends.
+/// A throw-away PostgreSQL cluster: its own folder, loopback, a free port, durable as by default. A shell stands beside it and, when
+/// this process ends, however it ends, stops and removes it.
 /// </summary>
 public sealed class PostgresServer : IAsyncDisposable
 {
@@ -24,7 +24,8 @@ public sealed class PostgresServer : IAsyncDisposable
     public static Task<PostgresServer> Shared => One.Value;
 
     /// <summary>Why there can be no cluster here; null when there can.</summary>
-    public static string? Missing { get; } = FindBinaries() is null ? "PostgreSQL's initdb and postgres are neither in /usr/lib/postgresql nor in PATH." : null;
+    public static string? Missing { get; } =
+        FindBinaries() is null ? "PostgreSQL's initdb and postgres are neither in /usr/lib/postgresql nor in PATH." : null;
 
     /// <summary>Whether a missing server is a failure: it is on the build server, where skipping would go unseen.</summary>
     public static bool Required { get; } = Environment.GetEnvironmentVariable("CI") == "true";
@@ -36,7 +37,8 @@ public sealed class PostgresServer : IAsyncDisposable
     {
         if (Missing is { } missing) throw new InvalidOperationException(missing);
         var folder = Directory.CreateTempSubdirectory("desk-postgres-").FullName;
-        var user = Environment.IsPrivilegedProcess ? File.ReadLines("/etc/passwd").Any(l => l.StartsWith("postgres:", StringComparison.Ordinal)) ? "postgres" : "nobody" : null;
+        var user = !Environment.IsPrivilegedProcess ? null
+            : File.ReadLines("/etc/passwd").Any(l => l.StartsWith("postgres:", StringComparison.Ordinal)) ? "postgres" : "nobody";
         if (user is not null) await Run("chown", user, folder);
         var server = new PostgresServer(folder, user, FreePort());
         await server.AsUser($"{FindBinaries()}/initdb -D {folder}/data -U desk -A trust -E UTF8 --locale=C >{folder}/initdb.log 2>&1");
@@ -49,7 +51,8 @@ public sealed class PostgresServer : IAsyncDisposable
     {
         var command =
             $"{FindBinaries()}/postgres -D {_folder}/data -p {Port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= "
-            + $"-c max_connections=200 >>{_folder}/server.log 2>&1 & pid=$!; read how; kill -${{how:-INT}} $pid; wait $pid";
+            + $"-c max_connections=200 >>{_folder}/server.log 2>&1 & pid=$!; read how; kill -${{how:-INT}} $pid; wait $pid; "
+            + $"[ -n \"$how\" ] || rm -rf {_folder}";
         _guard = Process.Start(Shell(command))!;
         for (var patience = Stopwatch.StartNew(); ;)
         {
@@ -99,7 +102,8 @@ public sealed class PostgresServer : IAsyncDisposable
     private static string? FindBinaries()
     {
         var installed = Directory.Exists("/usr/lib/postgresql")
-            ? Directory.GetDirectories("/usr/lib/postgresql").OrderByDescending(d => int.TryParse(Path.GetFileName(d), out var v) ? v : 0).Select(d => d + "/bin")
+            ? Directory.GetDirectories("/usr/lib/postgresql")
+                .OrderByDescending(d => int.TryParse(Path.GetFileName(d), out var version) ? version : 0).Select(d => d + "/bin")
             : [];
         var path = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries);
         return installed.Concat(path).FirstOrDefault(d => File.Exists(d + "/initdb") && File.Exists(d + "/postgres"));
@@ -124,7 +128,7 @@ public sealed class PostgresServer : IAsyncDisposable
     {
         string[] line = _user is null
             ? ["sh", "-c", command]
-            : ["setpriv", $"--reuid={_user}", $"--regid={_user switch { "nobody" => "nogroup", var same => same }}", "--clear-groups", "sh", "-c", command];
+            : ["setpriv", $"--reuid={_user}", $"--regid={(_user == "nobody" ? "nogroup" : _user)}", "--clear-groups", "sh", "-c", command];
         return new(line[0], line[1..]) { WorkingDirectory = "/", RedirectStandardInput = true };
     }
 

@@ -133,7 +133,9 @@ public sealed class QueryTests
     {
         await using var desk = await New(database);
         await desk.Open("202405-0001", o => o with { Verbatim = "打印机卡纸，ERP 无法登录", Facts = "Printer model HP-4015" });
-        var second = await desk.Open("202405-0002", o => o with { Verbatim = "服务器宕机 Server DOWN", Customer = o.Customer with { Name = "Acme's \"Best\" 公司" } }, Nine.AddHours(1));
+        var second = await desk.Open(
+            "202405-0002", o => o with { Verbatim = "服务器宕机 Server DOWN", Customer = o.Customer with { Name = "Acme's \"Best\" 公司" } },
+            Nine.AddHours(1));
 
         Task<List<string>> Find(string text, TicketSort sort = TicketSort.Newest) =>
             Pages(c => desk.Store.Queries.List(new(["SH"]) { Text = text, Sort = sort }, c, 1, default));
