@@ -22,9 +22,9 @@ internal sealed record ReplayOptions(string File, string Site)
         Run again, a replay that was interrupted goes on where it stood.
         """;
 
-
     /// <summary>How many times faster than the log's own time; null plays without waiting.</summary>
     public double? Speed { get; init; }
+
     public Uri Url { get; init; } = new("http://127.0.0.1:5080");
     public string User { get; init; } = "admin";
     public string? Password { get; init; } = Environment.GetEnvironmentVariable("DESK_ADMIN_PASSWORD");
@@ -39,6 +39,7 @@ internal sealed record ReplayOptions(string File, string Site)
 
     /// <summary>How long the desk may stay silent or busy before the replay gives up.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(60);
+
     public string? Record { get; init; }
     public string? Report { get; init; }
 
