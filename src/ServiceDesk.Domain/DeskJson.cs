@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using System.Text.Unicode;
 
 namespace ServiceDesk.Domain;
@@ -26,8 +27,17 @@ public static class DeskJson
         options.AllowDuplicateProperties = false;
         options.RespectNullableAnnotations = true;
         options.RespectRequiredConstructorParameters = true;
+        options.PropertyNameCaseInsensitive = false;
         options.MaxDepth = 32;
+        options.TypeInfoResolver = new DefaultJsonTypeInfoResolver().WithAddedModifier(LeaveOutNullable);
         return Apply(options);
+    }
+
+    /// <summary>What may be null may be left out: only the others must be sent.</summary>
+    private static void LeaveOutNullable(JsonTypeInfo type)
+    {
+        foreach (var member in type.Properties)
+            if (member.IsRequired && (member.AssociatedParameter?.IsNullable ?? member.IsSetNullable)) member.IsRequired = false;
     }
 
     private static JsonSerializerOptions Apply(JsonSerializerOptions options)

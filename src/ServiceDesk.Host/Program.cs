@@ -1,2 +1,28 @@
-var app = WebApplication.CreateBuilder(args).Build();
-app.Run();
+using ServiceDesk.Host;
+using ServiceDesk.Host.Replay;
+
+return args switch
+{
+    ["verify", ..] => await VerifyCommand.Run(DeskOptions.FromEnvironment(args), Console.Out),
+    ["replay", .. var options] => await ReplayCommand.Run(options),
+    ["--help" or "-h" or "help", ..] => Usage(),
+    _ => await Desk(),
+};
+
+async Task<int> Desk()
+{
+    await using var desk = DeskHost.Build(DeskOptions.FromEnvironment(args));
+    await desk.RunAsync();
+    return 0;
+}
+
+static int Usage()
+{
+    Console.WriteLine("""
+        usage: ServiceDesk.Host [run] [--demo]    runs the desk
+               ServiceDesk.Host verify            checks the whole store; exit code 1 when it does not hold together
+               ServiceDesk.Host replay FILE ...   plays an event log into a running desk; replay --help tells all
+        environment: DESK_URLS, DESK_STORE, DESK_KEYS, DESK_ADMIN_PASSWORD
+        """);
+    return 0;
+}

@@ -7,6 +7,13 @@ namespace ServiceDesk.Domain.Sla;
 /// <summary>What became of reading a calendar: the calendar, or everything that is wrong with it.</summary>
 public sealed record CalendarReading(WorkCalendar? Calendar, IReadOnlyList<CalendarProblem> Problems);
 
+/// <summary>JSON that is no calendar, with everything that is wrong with it.</summary>
+public sealed class WrongCalendarException(IReadOnlyList<CalendarProblem> problems)
+    : JsonException(string.Join(" ", problems.Select(p => $"{p.Pointer}: {p.Message}")))
+{
+    public IReadOnlyList<CalendarProblem> Problems { get; } = problems;
+}
+
 /// <summary>
 /// Calendars in JSON. <see cref="Read(JsonElement)"/> tells every problem with its place; as a converter it throws one
 /// <see cref="JsonException"/> that names them all.
@@ -30,7 +37,7 @@ public sealed class WorkCalendarJson : JsonConverter<WorkCalendar>
     {
         using var document = JsonDocument.ParseValue(ref reader);
         var (calendar, problems) = Read(document.RootElement);
-        return calendar ?? throw new JsonException(string.Join(" ", problems.Select(p => $"{p.Pointer}: {p.Message}")));
+        return calendar ?? throw new WrongCalendarException(problems);
     }
 
     public override void Write(Utf8JsonWriter writer, WorkCalendar value, JsonSerializerOptions options)

@@ -31,7 +31,8 @@ public sealed record TicketHead(Ticket Ticket, string Hash);
 /// <summary>A request that may come again.</summary>
 /// <param name="Id">The caller and the idempotency key they sent.</param>
 /// <param name="Fingerprint">Hash of method, path and body: another one under the same id is refused.</param>
-public sealed record RequestMark(string Id, string Fingerprint);
+/// <param name="KeepRefusal">Whether a refusal is the request's answer; false for one that goes on to ask another ticket.</param>
+public sealed record RequestMark(string Id, string Fingerprint, bool KeepRefusal = true);
 
 /// <summary>What is to be written in one piece.</summary>
 /// <param name="ExpectedVersion">The version decided upon; 0 to open.</param>

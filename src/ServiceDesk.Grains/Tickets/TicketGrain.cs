@@ -21,7 +21,8 @@ public sealed class TicketGrain(ITicketJournal journal, SiteBook sites, TimeProv
 
     public async Task<TicketReply> Handle(TicketRequest request)
     {
-        if (await sites.Find(Key.Site) is not { } rules) return new(Refusal.NotFound, null);
+        var replan = request.Command as Replan;
+        if (await sites.Find(Key.Site, replan?.PolicyVersion ?? 0, replan?.CalendarVersion ?? 0) is not { } rules) return new(Refusal.NotFound, null);
 
         for (var attempt = 1; ; attempt++)
         {
@@ -35,8 +36,10 @@ public sealed class TicketGrain(ITicketJournal journal, SiteBook sites, TimeProv
                 case CommitOutcome.Committed:
                     _head = new(decision.Next!, commit.Hash);
                     return decision.Refusal is null ? new(null, _head.Ticket) : await Unchanged(request, decision.Refusal);
-                case CommitOutcome.RequestRepeated or CommitOutcome.ExternalIdTaken:
+                case CommitOutcome.RequestRepeated:
                     return await Earlier(request, commit.Earlier!);
+                case CommitOutcome.ExternalIdTaken:
+                    return await Earlier(request with { Mark = null }, commit.Earlier!);       // another request's answer: its fingerprint is not ours
                 default:
                     // Another activation was faster: what it wrote is the truth to decide upon.
                     _head = await journal.Load(Key);
@@ -95,7 +98,8 @@ public sealed class TicketGrain(ITicketJournal journal, SiteBook sites, TimeProv
         if (request.Mark is { } mark)
         {
             if (await journal.FindAnswer(mark.Id) is { } earlier) return await Earlier(request, earlier);
-            if (refusal is not null) await journal.KeepRefusal(mark, Key, refusal);
+            // A number that turned out to be taken is not the end of an opening: it goes on to another number.
+            if (refusal is not null && mark.KeepRefusal && refusal != Refusal.AlreadyExists) await journal.KeepRefusal(mark, Key, refusal);
         }
 
         if (_head is null) DeactivateOnIdle();       // a number that nobody opened needs no place in memory

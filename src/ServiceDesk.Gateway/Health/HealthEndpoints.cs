@@ -1,0 +1,56 @@
+using ServiceDesk.Storage.Feed;
+
+namespace ServiceDesk.Gateway.Health;
+
+/// <summary>What the engine under the grains says of itself.</summary>
+public interface IEngineHealth
+{
+    /// <summary>What is wrong with it, fit for everyone to read; null when it is well.</summary>
+    string? Fault();
+}
+
+/// <summary>Whether the desk has made its store ready; set once by the start.</summary>
+public sealed class Readiness
+{
+    private volatile bool _isReady;
+
+    public bool IsReady => _isReady;
+
+    public void Ready() => _isReady = true;
+}
+
+public static class HealthEndpoints
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
+    public static void MapHealth(this IEndpointRouteBuilder app)
+    {
+        var group = app.MapGroup("/health").WithTags("Health").AllowAnonymous();
+        group.MapGet("/live", () => TypedResults.Ok(new HealthView("live", null))).WithSummary("The process answers.");
+        group.MapGet("/ready", Ready).WithSummary("The desk takes requests: 503 until it does.").Produces<HealthView>().Produces<HealthView>(503);
+    }
+
+    private static async Task<IResult> Ready(Readiness start, IFeed feed, IEngineHealth engine, HttpContext http)
+    {
+        var fault = start.IsReady ? engine.Fault() ?? await StoreFault(feed, http.RequestAborted) : "starting";
+        return TypedResults.Json(new HealthView(fault is null ? "ready" : "not_ready", fault), statusCode: fault is null ? 200 : 503);
+    }
+
+    private static async Task<string?> StoreFault(IFeed feed, CancellationToken cancel)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        patience.CancelAfter(Patience);
+        try
+        {
+            await feed.Last(patience.Token).WaitAsync(patience.Token);
+            return null;
+        }
+        catch (Exception) when (!cancel.IsCancellationRequested)
+        {
+            return "the store does not answer";
+        }
+    }
+
+    /// <param name="Reason">Why it is not ready.</param>
+    public sealed record HealthView(string Status, string? Reason);
+}

@@ -1,0 +1,78 @@
+using System.ComponentModel.DataAnnotations;
+using ServiceDesk.Domain.Texts;
+using ServiceDesk.Gateway.Errors;
+using ServiceDesk.Gateway.Lists;
+using ServiceDesk.Gateway.Validation;
+using ServiceDesk.Storage.Accounts;
+using ServiceDesk.Storage.Tickets;
+
+namespace ServiceDesk.Gateway.Identity;
+
+public static class AgentEndpoints
+{
+    private static readonly Problem NoSuchAgent = new(404, "no_such_agent", "没有这个人员", "There is no such agent.");
+
+    public static void MapAgents(this RouteGroupBuilder api)
+    {
+        var group = api.MapGroup("/agents").WithTags("Agents");
+        group.MapGet("", List).WithSummary("The agents of the caller's sites, by id.").Produces<Page<AgentView>>()
+            .Takes(QueryField.Site, QueryField.Cursor, QueryField.Limit);
+        group.MapPut("/{id}", Put).WithSummary("Makes or changes an agent.").Produces<AgentView>();
+        group.MapPost("/{id}/credentials", SetPassword).WithSummary("Sets an agent's password.").Produces(204);
+    }
+
+    private static async Task<IResult> List(QueryValues query, Caller caller, IAccountStore store, HttpContext http)
+    {
+        var site = query.Text(QueryField.Site);
+        if (site is not null && !caller.Sees(site)) return Problem.NoSuchSite;
+        var all = await store.List(site, http.RequestAborted);
+        var visible = all.Where(a => caller.SpansSites || a.Sites.Any(caller.Sees)).OrderBy(a => a.Id, StringComparer.Ordinal)
+            .Where(a => query.Cursor is not { } cursor || string.CompareOrdinal(a.Id, cursor) > 0).Take(query.Limit + 1).ToList();
+        var page = visible.Take(query.Limit).Select(a => AgentView.Of(a, caller)).ToList();
+        return TypedResults.Ok(new Page<AgentView>(page, visible.Count > query.Limit ? page[^1].Id : null));
+    }
+
+    private static async Task<IResult> Put([StringLength(64)] string id, AgentBody body, Caller caller, AccountBook book, HttpContext http)
+    {
+        if (BodyRules.Fault(new CodeAttribute(), id) is { } fault) return Problem.Invalid(new InputFault("/id", "in the address: " + fault));
+        var before = await book.Find(id, http.RequestAborted);
+        if (!caller.Grants(body.Sites, body.Roles) || before is not null && !caller.Grants([.. before.Sites], [.. before.Roles])) return Problem.Forbidden;
+        var account = new Account(
+            id, body.Name, Distinct(body.Sites), Distinct(body.Roles), Distinct(body.Skills ?? []), body.Capacity, body.Supervisor, before?.PasswordHash);
+        await book.Put(account, http.RequestAborted);
+        return TypedResults.Ok(AgentView.Of(account, caller));
+    }
+
+    private static async Task<IResult> SetPassword(
+        string id, PasswordBody body, Caller caller, AccountBook book, Passwords passwords, IAccountStore store, HttpContext http)
+    {
+        if (await book.Find(id, http.RequestAborted) is not { } account || !(caller.SpansSites || account.Id == caller.Id || account.Sites.Any(caller.Sees)))
+            return NoSuchAgent;
+        if (account.Id != caller.Id && !caller.Grants([.. account.Sites], [.. account.Roles])) return Problem.Forbidden;
+        await store.SetPassword(id, passwords.Hash(body.Password), http.RequestAborted);
+        book.Forget(id);
+        return TypedResults.NoContent();
+    }
+
+    private static string[] Distinct(IReadOnlyList<string> values) => [.. values.Distinct()];
+
+    /// <param name="Capacity">How many tickets they work on at a time.</param>
+    /// <param name="Supervisor">Id of the agent who is called when a deadline passes.</param>
+    public sealed record AgentBody(
+        [property: Line] string Name, [property: SiteCode, AtMost(100)] IReadOnlyList<string> Sites, [property: Role, AtMost(20)] IReadOnlyList<string> Roles,
+        [property: Line, AtMost(100)] IReadOnlyList<string>? Skills, [property: Code] string? Supervisor, [property: Range(0, 10_000)] int Capacity = 10) : IRequestBody;
+
+    public sealed record PasswordBody([property: StringLength(1000, MinimumLength = 8)] string Password) : IRequestBody
+    {
+        /// <summary>Nothing that a log could show.</summary>
+        public override string ToString() => "…";
+    }
+
+    public sealed record AgentView(
+        string Id, string Name, IReadOnlyList<string> Sites, IReadOnlyList<string> Roles, IReadOnlyList<string> Skills, int Capacity, string? Supervisor)
+    {
+        /// <summary>The agent as the caller may see them: without sites that are not the caller's.</summary>
+        public static AgentView Of(Account a, Caller caller) =>
+            new(a.Id, a.Name, [.. a.Sites.Where(caller.Sees)], a.Roles, a.Skills, a.Capacity, a.Supervisor);
+    }
+}

@@ -1,0 +1,92 @@
+using System.Security.Claims;
+using System.Text.Encodings.Web;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.Extensions.Options;
+using ServiceDesk.Domain.People;
+
+namespace ServiceDesk.Gateway.Identity;
+
+/// <summary>How callers prove who they are: a bearer token for people, X-Api-Key for machines.</summary>
+public static class SignInServices
+{
+    private const string Either = "desk";
+
+    public static IServiceCollection AddSignIn(this IServiceCollection services)
+    {
+        services.AddSingleton<AccountBook>().AddSingleton<AccessTokens>().AddSingleton<FailedSignIns>().AddSingleton<Passwords>();
+        services.AddSingleton<IAuthorizationHandler, AuditorsRead>();
+        services.AddAuthentication(Either)
+            .AddPolicyScheme(Either, null, options => options.ForwardDefaultSelector = http =>
+                http.Request.Headers.ContainsKey(ApiKeyScheme.Header) ? ApiKeyScheme.Name : JwtBearerDefaults.AuthenticationScheme)
+            .AddJwtBearer()
+            .AddScheme<AuthenticationSchemeOptions, ApiKeyScheme>(ApiKeyScheme.Name, null);
+        services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme).Configure<AccessTokens>((options, tokens) =>
+        {
+            options.MapInboundClaims = false;
+            options.TokenValidationParameters = tokens.Validation;
+            options.Events = new() { OnTokenValidated = Admit };
+        });
+        services.AddAuthorizationBuilder().SetDefaultPolicy(
+            new AuthorizationPolicyBuilder().RequireAuthenticatedUser().AddRequirements(new AuditorsRead.Requirement()).Build());
+        return services;
+    }
+
+    private static async Task Admit(TokenValidatedContext context)
+    {
+        var http = context.HttpContext;
+        var book = http.RequestServices.GetRequiredService<AccountBook>();
+        if (context.Principal?.FindFirstValue("sub") is not { } id || await book.Find(id, http.RequestAborted) is not { } account)
+        {
+            context.Fail("The account is gone.");
+            return;
+        }
+
+        http.Features.Set(new Caller(
+            ActorKind.Staff, account.Id, account.Name, account.Sites, account.Roles, AccessTokens.ExpiryOf(context.SecurityToken)));
+    }
+}
+
+/// <summary>Machines send the key that was shown once.</summary>
+public sealed class ApiKeyScheme(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logs, UrlEncoder encoder, AccountBook book)
+    : AuthenticationHandler<AuthenticationSchemeOptions>(options, logs, encoder)
+{
+    public const string Name = "api-key";
+    public const string Header = "X-Api-Key";
+
+    protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
+    {
+        var sent = Request.Headers[Header];
+        if (sent is not [{ Length: > 0 and <= 200 } secret] || await book.FindKey(secret, Context.RequestAborted) is not { } key)
+            return AuthenticateResult.Fail("No such key.");
+        Context.Features.Set(new Caller(ActorKind.Machine, key.Id, key.Name, key.Sites, key.Roles, null));
+        return AuthenticateResult.Success(new(new(new ClaimsIdentity([new("sub", key.Id)], Name)), Name));
+    }
+
+    protected override Task HandleChallengeAsync(AuthenticationProperties properties)
+    {
+        Response.StatusCode = 401;
+        Response.Headers.WWWAuthenticate = JwtBearerDefaults.AuthenticationScheme;
+        return Task.CompletedTask;
+    }
+}
+
+/// <summary>The endpoint changes nothing, although it is a POST: a calculation.</summary>
+public sealed class ChangesNothing;
+
+/// <summary>Auditors look, and change nothing.</summary>
+public sealed class AuditorsRead : AuthorizationHandler<AuditorsRead.Requirement>
+{
+    protected override Task HandleRequirementAsync(AuthorizationHandlerContext context, Requirement requirement)
+    {
+        if (context.Resource is HttpContext http && (MayOnlyLook(http) || http.Features.Get<Caller>() is { IsReadOnly: false })) context.Succeed(requirement);
+        return Task.CompletedTask;
+    }
+
+    private static bool MayOnlyLook(HttpContext http) =>
+        HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method)
+            || http.GetEndpoint()?.Metadata.GetMetadata<ChangesNothing>() is not null;
+
+    public sealed class Requirement : IAuthorizationRequirement;
+}

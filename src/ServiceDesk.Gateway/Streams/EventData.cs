@@ -1,0 +1,40 @@
+using System.Text.Json.Nodes;
+
+namespace ServiceDesk.Gateway.Streams;
+
+/// <summary>Stored events as they may be shown.</summary>
+public static class EventData
+{
+    /// <summary>What the event holds beside its kind; of sealed contacts only the masked form.</summary>
+    public static JsonObject Of(string storedBody)
+    {
+        var body = JsonNode.Parse(storedBody)!.AsObject();
+        body.Remove("kind");
+        Mask(body);
+        return body;
+    }
+
+    /// <summary>Kind and id of a stored doer, such as <c>staff:li.na</c>.</summary>
+    public static (string Kind, string Id) Actor(string stored)
+    {
+        var colon = stored.IndexOf(':', StringComparison.Ordinal);
+        return colon < 0 ? ("", stored) : (stored[..colon], stored[(colon + 1)..]);
+    }
+
+    private static void Mask(JsonNode node)
+    {
+        if (node is JsonArray list)
+        {
+            foreach (var item in list)
+                if (item is not null) Mask(item);
+        }
+        else if (node is JsonObject fields)
+        {
+            foreach (var (name, value) in fields.ToList())
+            {
+                if (value is JsonObject contact && contact.ContainsKey("sealed")) fields[name] = contact["masked"]?.DeepClone();
+                else if (value is not null) Mask(value);
+            }
+        }
+    }
+}

@@ -1,0 +1,90 @@
+using ServiceDesk.Domain.Texts;
+using ServiceDesk.Domain.Tickets;
+using ServiceDesk.Gateway.Contacts;
+using ServiceDesk.Gateway.Errors;
+using ServiceDesk.Gateway.Identity;
+using ServiceDesk.Gateway.Requests;
+using ServiceDesk.Gateway.Validation;
+using ServiceDesk.Grains.Numbers;
+using ServiceDesk.Grains.Tickets;
+using ServiceDesk.Storage.Tickets;
+
+namespace ServiceDesk.Gateway.Tickets;
+
+/// <summary>The one door through which every request comes in.</summary>
+public static class IntakeEndpoint
+{
+    /// <summary>How often a number that turns out to be taken is replaced: a site that changed its pattern may meet an old one.</summary>
+    private const int Attempts = 100;
+
+    public static void MapIntake(this RouteGroupBuilder tickets) =>
+        tickets.MapPost("", Take).WithSummary("Takes a request in, by whichever channel.").WithMetadata(new NotKept())
+            .Produces<TicketView>(201).Produces<TicketView>(200);
+
+    private static async Task<IResult> Take(
+        TicketBody body, Caller caller, ContactVault vault, ITicketQueries queries, ITicketJournal journal, IGrainFactory grains, HttpContext http)
+    {
+        if (!caller.Sees(body.Site)) return Problem.NoSuchSite;
+        var inbound = Inbound.Of(http);
+        var mark = inbound.Mark(caller);
+        if (body.ExternalId is { } id && await queries.FindExternal(body.Site, body.Source, id, http.RequestAborted) is { } known
+            && (mark is null || await journal.FindAnswer(mark.Id) is null) && await queries.Find(known, http.RequestAborted) is { } existing)
+            return new TicketAnswer(existing);
+
+        var reply = await Open(grains, body.Site, inbound.Cause(caller), new(
+            body.Command(vault), caller.Actor, inbound.Cause(caller), http.Connection.RemoteIpAddress?.ToString(), null, mark));
+        if (reply is null) return Problem.NoSuchSite;
+        if (reply.Ticket is not { } ticket || reply.Refusal is not null) return TicketCall.Answer(reply);
+
+        // Another request with the same external id was faster: its ticket is the one. The same request again gets what it got.
+        return reply.Repeated && (mark is null || await journal.FindAnswer(mark.Id) is null)
+            ? new TicketAnswer(ticket)
+            : new TicketAnswer(ticket, 201) { Location = TicketAnswer.AddressOf(ticket.Key) };
+    }
+
+    /// <summary>Opens a ticket under a new number of the site.</summary>
+    /// <param name="request">Id of the request that needs it.</param>
+    /// <returns>The reply; null when there is no such site.</returns>
+    public static async Task<TicketReply?> Open(IGrainFactory grains, string site, string request, TicketRequest open)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var allocation = attempt == 1 ? request : $"{request}#{attempt}";
+            if (await grains.GetGrain<ITicketNumbersGrain>(site).Allocate(allocation) is not { } number) return null;
+            var key = new TicketKey(site, number);
+            var reply = await grains.GetGrain<ITicketGrain>(key.ToString()).Handle(open);
+            if (reply.Refusal != Refusal.AlreadyExists || attempt == Attempts) return reply;
+        }
+    }
+
+    /// <param name="SubmittedAt">When the customer asked, where that was earlier than now.</param>
+    /// <param name="ExternalId">The request's id in the system it came from: one id makes one ticket of a site and source.</param>
+    /// <param name="Verbatim">The customer's own words 客户原话.</param>
+    /// <param name="Facts">The objective facts 客观情况说明.</param>
+    public sealed record TicketBody(
+        [property: SiteCode] string Site, Source Source, DateTimeOffset? SubmittedAt, [property: Line] string? ExternalId, CustomerBody Customer,
+        [property: Code] string? ServiceType, [property: Code] string? Type, [property: Code] string? Subtype, [property: Prose] string Verbatim,
+        [property: Prose] string? Facts, [property: Line] string? OrderNumber, [property: AtMost(Limits.Materials)] IReadOnlyList<MaterialBody>? Materials,
+        Urgency Urgency = Urgency.Medium, Impact Impact = Impact.Single) : IRequestBody
+    {
+        public Open Command(ContactVault vault) => new(
+            Source, SubmittedAt, ExternalId, Customer.Sealed(vault, Site), ServiceType, Type, Subtype, Verbatim, Facts, Urgency, Impact, OrderNumber,
+            [.. (Materials ?? []).Select(m => new Material(m.Name, m.Kind, m.ObtainedVia))]);
+    }
+
+    /// <summary>Who asks. Phone and mail address are encrypted before they are kept.</summary>
+    public sealed record CustomerBody(
+        [property: Line] string Name, [property: Line] string? ContactPerson, [property: PhoneNumber] string? Phone, [property: MailAddress] string? Email,
+        [property: Line] string? Industry, [property: Line, AtMost(Limits.Tags)] IReadOnlyList<string>? Tags, Tier Tier = Tier.Regular)
+    {
+        public Customer Sealed(ContactVault vault, string site) => new(
+            Name, ContactPerson, Phone is null ? null : vault.SealPhone(site, Phone), Email is null ? null : vault.SealEmail(site, Email),
+            Industry, Tier, Tags ?? []);
+
+        /// <summary>Nothing that a log could show.</summary>
+        public override string ToString() => "a customer";
+    }
+
+    /// <summary>Supporting material 附加材料 that is named, without its file.</summary>
+    public sealed record MaterialBody([property: Line] string Name, [property: Line(Limits.Code)] string Kind, [property: Line] string? ObtainedVia);
+}

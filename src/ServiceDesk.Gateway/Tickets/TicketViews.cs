@@ -1,0 +1,56 @@
+using ServiceDesk.Domain.Sla;
+using ServiceDesk.Domain.Tickets;
+using ServiceDesk.Gateway.Contacts;
+using ServiceDesk.Gateway.Outside;
+
+namespace ServiceDesk.Gateway.Tickets;
+
+/// <summary>Shows tickets.</summary>
+public sealed class TicketViews(CustomerTokens links, ContactVault vault)
+{
+    public TicketView Of(Ticket t) => new(
+        t.Site, t.Number, t.Status, Display(t), t.OpenEscalation is { } e ? new(e.Level, e.Cause, e.Since) : null, t.Priority, t.Type, t.Subtype,
+        t.Scope, t.ServiceType, t.Source, t.ExternalId, t.Owner, t.Assignment?.Since, t.Assignment?.AcknowledgedAt, t.Collaborators, t.Progress,
+        Masked(t.Customer), t.Verbatim, t.Facts, t.Urgency, t.Impact, t.OrderNumber, t.Materials, t.SubmittedAt, t.OpenedAt, t.AcknowledgedAt,
+        t.FirstResponseAt, t.ResolvedAt, t.ConfirmedAt, t.ClosedAt, t.ClosingReason, Sla(t),
+        [.. t.Breaches.Select(b => new BreachView(b.Clock.Kind, b.Clock.Item, b.Clock.Epoch, b.Due, b.At))],
+        [.. t.Escalations.Select(x => new EscalationRecord(x.Level, x.Cause, x.Reason, x.Since, x.AcknowledgedAt, x.AcknowledgedBy))],
+        t.Waiting, t.Subtasks,
+        [.. t.Collaborations.Select(c => new CollaborationView(c.Id, c.Department, c.State, c.By, c.Since, ClockOf(t, ClockKind.Collaboration, c.Id)))],
+        [.. t.Visits.Select(v => new VisitView(v.Id, v.Technician, v.Address, v.Eta, v.State, ClockOf(t, ClockKind.Visit, v.Id)))],
+        [.. t.Changes.Select(c => new ChangeView(c.Id, c.What, c.State, c.Since, links.ConfirmLink(t, c), ClockOf(t, ClockKind.Change, c.Id)))],
+        t.Communications, t.Links, t.MergedInto, t.MergedFrom, t.Resolution, t.Summary, Survey(t), t.Rounds, t.Version);
+
+    /// <summary>The ticket with phone and address whole.</summary>
+    public TicketView Revealed(Ticket t)
+    {
+        var view = Of(t);
+        return view with
+        {
+            Customer = view.Customer with
+            {
+                Phone = t.Customer.Phone is { } phone ? vault.Open(t.Site, phone.Sealed) : null,
+                Email = t.Customer.Email is { } email ? vault.Open(t.Site, email.Sealed) : null,
+            },
+        };
+    }
+
+    private static DisplayStatus Display(Ticket t) =>
+        t.OpenEscalation is not null && t.Status is not TicketStatus.Closed ? DisplayStatus.Escalated : (DisplayStatus)(int)t.Status;
+
+    private static CustomerView Masked(Customer c) => new(c.Name, c.ContactPerson, c.Phone?.Masked, c.Email?.Masked, c.Industry, c.Tier, c.Tags);
+
+    private static SlaView Sla(Ticket t) => new(
+        ClockOf(t, ClockKind.Ack), ClockOf(t, ClockKind.Response), ClockOf(t, ClockKind.Resolution), ClockOf(t, ClockKind.Update),
+        ClockOf(t, ClockKind.CustomerSync), ClockOf(t, ClockKind.SecondHandling), ClockOf(t, ClockKind.Survey));
+
+    /// <summary>A clock whose question vanished shows like one that never was.</summary>
+    private static ClockView? ClockOf(Ticket t, ClockKind kind, int item = 0) =>
+        t.Clocks.FirstOrDefault(c => c.Id.Kind == kind && c.Id.Item == item && c.State is not ClockState.Cancelled) is { } clock
+            ? new(clock.Due, (ClockFace)(int)clock.State, clock.BreachedAt, clock.Id.Epoch)
+            : null;
+
+    private SurveyView? Survey(Ticket t) => t is { Status: not TicketStatus.Resolved, Rating: null }
+        ? null
+        : new(t.ResolvedAt, t.Rating?.At, t.Rating?.Answers, t.Rating?.Comment, t.Rating?.Satisfied, links.SurveyLink(t));
+}
