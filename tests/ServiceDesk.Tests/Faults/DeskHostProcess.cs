@@ -1,0 +1,83 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+
+namespace ServiceDesk.Tests.Faults;
+
+/// <summary>The real host in a process of its own, that can be killed and started again on the same store.</summary>
+internal sealed class DeskHostProcess(string store, string folder) : IAsyncDisposable
+{
+    public const string Password = "only-for-this-test-Passw0rd";
+
+    private Process? _process;
+
+    public Uri Address { get; } = new($"http://127.0.0.1:{FreePort()}");
+
+    /// <summary>Starts it and waits until it says that it is ready.</summary>
+    public async Task Start()
+    {
+        _process = Run("run");
+        using var client = new HttpClient { BaseAddress = Address };
+        await Until(TimeSpan.FromSeconds(60), async () =>
+        {
+            if (_process.HasExited) throw new InvalidOperationException($"The desk ended with {_process.ExitCode}.");
+            try
+            {
+                using var answer = await client.GetAsync("/health/ready");
+                return answer.IsSuccessStatusCode;
+            }
+            catch (HttpRequestException)
+            {
+                return false;
+            }
+        });
+    }
+
+    /// <summary>kill -9.</summary>
+    public async Task Kill()
+    {
+        _process!.Kill();
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+        _process = null;
+    }
+
+    /// <summary>Another command of the host's program, with the same store.</summary>
+    public Process Run(params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "ServiceDesk.Host.dll"), .. arguments])
+        {
+            WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true,
+        };
+        start.Environment["DESK_URLS"] = Address.ToString();
+        start.Environment["DESK_STORE"] = store;
+        start.Environment["DESK_KEYS"] = Path.Combine(folder, "keys.json");
+        start.Environment["DESK_ADMIN_PASSWORD"] = Password;
+        var process = Process.Start(start)!;
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        return process;
+    }
+
+    public static async Task Until(TimeSpan deadline, Func<Task<bool>> condition)
+    {
+        using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(5));
+        for (var clock = Stopwatch.StartNew(); !await condition();)
+        {
+            if (clock.Elapsed > deadline) throw new TimeoutException($"Not so after {deadline}.");
+            await pace.WaitForNextTickAsync();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_process is not null) await Kill();
+    }
+
+    private static int FreePort()
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        return ((IPEndPoint)socket.LocalEndPoint!).Port;
+    }
+}
