@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text.Json;
 using Orleans.Configuration;
-using Orleans.Hosting;
 using Orleans.Serialization;
 using Orleans.Storage;
 using ServiceDesk.Domain;
@@ -50,7 +49,7 @@ public static class OrleansEngine
     /// <summary>Documents in the same JSON on either engine.</summary>
     private sealed class StoredJson : IGrainStorageSerializer
     {
-        public BinaryData Serialize<T>(T input) => BinaryData.FromString(JsonSerializer.Serialize(input, DeskJson.Stored));
+        public BinaryData Serialize<T>(T? input) => BinaryData.FromString(JsonSerializer.Serialize(input, DeskJson.Stored));
 
         public T Deserialize<T>(BinaryData input) => JsonSerializer.Deserialize<T>(input.ToString(), DeskJson.Stored)!;
     }
