@@ -1,8 +1,10 @@
 using ServiceDesk.Host;
+using ServiceDesk.Host.Replay;
 
 return args switch
 {
     ["verify", ..] => await VerifyCommand.Run(DeskOptions.FromEnvironment(args), Console.Out),
+    ["replay", .. var options] => await ReplayCommand.Run(options),
     ["--help" or "-h" or "help", ..] => Usage(),
     _ => await Desk(),
 };
@@ -17,8 +19,9 @@ async Task<int> Desk()
 static int Usage()
 {
     Console.WriteLine("""
-        usage: ServiceDesk.Host [run] [--demo]    runs the desk
-               ServiceDesk.Host verify            checks the whole store; exit code 1 when it does not hold together
+        usage: ServiceDesk.Host [run] [--demo]           runs the desk
+               ServiceDesk.Host verify                   checks the whole store; exit code 1 when it does not hold together
+               ServiceDesk.Host replay FILE --site S     plays an event log into a running desk; replay --help tells all
         environment: DESK_URLS, DESK_STORE, DESK_KEYS, DESK_ADMIN_PASSWORD
         """);
     return 0;

@@ -17,6 +17,14 @@ public static class ClockRules
         return bench.Changed();
     }
 
+    /// <summary>Whether the rules in force move any deadline that still runs.</summary>
+    internal static bool IsMovedBy(Ticket ticket, Call call)
+    {
+        var bench = new ClockBench(ticket.Clocks, call);
+        Replan(bench, call.Rules.Policy, ticket);
+        return bench.Changed() is not null;
+    }
+
     private static void Touch(ClockBench bench, Ticket? before, TicketEvent happened, Ticket ticket, Call call)
     {
         var policy = call.Rules.Policy;
@@ -109,8 +117,12 @@ public static class ClockRules
                     [ClockKind.Ack, ClockKind.Response, ClockKind.Resolution, ClockKind.Update, ClockKind.CustomerSync]) bench.End(kind, ClockState.Met);
                 bench.Start(ClockKind.Survey, policy.Survey.Silent, now);
                 break;
-            case SecondHandlingStarted e:
+            case Rated e:
+                // The customer was not silent. What the owner still owes is the summary, and it must not go quiet either.
                 bench.End(ClockKind.Survey, ClockState.Met);
+                if (e.Satisfied) bench.Start(ClockKind.Update, policy.Targets[ticket.Priority.Value].Update, now);
+                break;
+            case SecondHandlingStarted e:
                 bench.Start(ClockKind.Resolution, policy.Targets[ticket.Priority.Value].Resolution, now);
                 if (!e.ToDirector) bench.Start(ClockKind.SecondHandling, policy.SecondHandling.Supervisor, now);
                 break;

@@ -25,7 +25,9 @@ public sealed class DocumentTable
         (string, object?)[] parameters = [("@kind", kind), ("@key", key), ("@etag", etag), ("@body", body)];
         var written = await _store.Execute(
             expectedEtag is null
-                ? new("INSERT INTO document (kind, key, etag, body) VALUES (@kind, @key, @etag, @body) ON CONFLICT (kind, key) DO NOTHING", parameters)
+                ? new(
+                    "INSERT INTO document (kind, key, etag, body) VALUES (@kind, @key, @etag, @body) ON CONFLICT (kind, key) DO NOTHING",
+                    parameters)
                 : new(
                     "UPDATE document SET etag = @etag, body = @body WHERE kind = @kind AND key = @key AND etag = @expected",
                     [.. parameters, ("@expected", expectedEtag)]),

@@ -16,7 +16,8 @@ internal sealed record NumberOrder(string Period, long Serial)
     /// <param name="pattern">The pattern that the number was made by; null when it is not known.</param>
     public static NumberOrder Of(string number, string? pattern)
     {
-        if (pattern is not null && Patterns.GetOrAdd(pattern, NumberPattern.Parse).TryRead(number, out var period, out var serial)) return new(period, serial);
+        if (pattern is not null && Patterns.GetOrAdd(pattern, NumberPattern.Parse).TryRead(number, out var period, out var serial))
+            return new(period, serial);
 
         var start = number.Length;
         while (start > 0 && char.IsAsciiDigit(number[start - 1]) && number.Length - start < 18) start--;

@@ -13,7 +13,7 @@ internal sealed class PostgresSink(NpgsqlDataSource source) : IBatchSink
         INSERT INTO request (id, fingerprint, at_ms, site, number, version, refusal, status, body)
         SELECT k.id, k.fingerprint, $3, k.site, k.number, 0, k.refusal, k.status, k.body
         FROM unnest($1, $2, $4, $5, $6, $7, $8) AS k(id, fingerprint, site, number, refusal, status, body)
-        ON CONFLICT (id) DO NOTHING
+        ORDER BY k.id ON CONFLICT (id) DO NOTHING
         """;
 
     private static readonly string Call =
@@ -28,8 +28,10 @@ internal sealed class PostgresSink(NpgsqlDataSource source) : IBatchSink
         var keeps = batch.OfType<KeepItem>().ToArray();
 
         using var commands = new NpgsqlBatch(_connection);
-        if (keeps.Length > 0) commands.BatchCommands.Add(KeepAll(keeps, nowMs));
+
+        // Appends first: all who write lock the feed before any request, in every process, so no two wait for each other.
         if (appends.Length > 0) commands.BatchCommands.Add(AppendAll(appends, nowMs));
+        if (keeps.Length > 0) commands.BatchCommands.Add(KeepAll(keeps, nowMs));
         using var reader = commands.ExecuteReader();
 
         // Keeping returns no rows: the first result, if any, is the append's.
@@ -109,7 +111,10 @@ internal sealed class PostgresSink(NpgsqlDataSource source) : IBatchSink
     {
         var keep = new NpgsqlBatchCommand(Keep);
         void Texts(Func<KeepItem, string?> value) =>
-            keep.Parameters.Add(new NpgsqlParameter<string?[]> { TypedValue = [.. items.Select(value)], NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
+            keep.Parameters.Add(new NpgsqlParameter<string?[]>
+            {
+                TypedValue = [.. items.Select(value)], NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text,
+            });
 
         Texts(k => k.Id);
         Texts(k => k.Fingerprint);

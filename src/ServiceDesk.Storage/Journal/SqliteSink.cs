@@ -29,7 +29,7 @@ internal sealed class SqliteSink(Func<SqliteConnection> open) : IBatchSink
             if (last > first) Run("UPDATE feed SET last = @last WHERE one = 1", ("@last", last));
             Run("COMMIT");
         }
-        catch (SqliteException)
+        catch
         {
             Abandon();
             throw;
@@ -71,7 +71,8 @@ internal sealed class SqliteSink(Func<SqliteConnection> open) : IBatchSink
                 ("@actor", e.Actor), ("@cause", e.Cause), ("@via", e.Via), ("@body", e.Body), ("@hash", e.Hash));
         }
 
-        var id = item.Opens ? SqliteTickets.FreeId(item.Row, last, taken => Scalar<long>("SELECT count(*) FROM ticket WHERE id = @id", ("@id", taken)) > 0)
+        var id = item.Opens
+            ? SqliteTickets.FreeId(item.Row, last, id => Scalar<long>("SELECT count(*) FROM ticket WHERE id = @id", ("@id", id)) > 0)
             : Scalar<long>("SELECT id FROM ticket WHERE site = @site AND number = @number", ("@site", key.Site), ("@number", key.Number));
         var values = SqliteTickets.Values(item.Row, id);
         Run(item.Opens ? SqliteTickets.Insert : SqliteTickets.Update, values);

@@ -24,8 +24,9 @@ internal static class AppendFunction
 
     private static string Changes => string.Join(", ", Columns.Where(c => !c.Fixed).Select(c => $"{c.Name} = excluded.{c.Name}"));
 
-    /// <summary>Outcomes are those of <c>CommitOutcome</c>, in their order.</summary>
-    public static string Text =>
+    public static string Text => $"{Head}{Judge}{Tell}{Write}";
+
+    private static string Head =>
         $"""
         CREATE OR REPLACE FUNCTION {Name}(
             {Arguments},
@@ -42,6 +43,11 @@ internal static class AppendFunction
         BEGIN
             SELECT f.last INTO base FROM feed f WHERE f.one = 1 FOR UPDATE;
 
+        """;
+
+    /// <summary>What becomes of each item: the numbers are those of <c>CommitOutcome</c>.</summary>
+    private const string Judge =
+        """
             outcomes := ARRAY(
                 SELECT CASE
                     WHEN EXISTS (SELECT FROM request r WHERE r.id = i.request) THEN 2
@@ -54,6 +60,11 @@ internal static class AppendFunction
                 LEFT JOIN ticket t ON t.site = i.site AND t.number = i.number
                 ORDER BY i.ord);
 
+        """;
+
+    /// <summary>What the callers hear: the earlier answers are read before this batch writes any.</summary>
+    private const string Tell =
+        """
             RETURN QUERY
                 SELECT outcomes[i.ord],
                     base + sum(CASE WHEN outcomes[i.ord] = 0 THEN i.events ELSE 0 END) OVER (ORDER BY i.ord)::bigint,
@@ -64,6 +75,10 @@ internal static class AppendFunction
                 LEFT JOIN ticket x ON outcomes[i.ord] = 3 AND x.site = i.site AND x.source = i.source AND x.external_id = i.external_id
                 ORDER BY i.ord;
 
+        """;
+
+    private static string Write =>
+        $"""
             INSERT INTO event (position, site, number, version, at_ms, kind, actor, cause, via, body, hash)
                 SELECT base + row_number() OVER (ORDER BY e.ord), t_site[e.item], t_number[e.item], e.version, e.at_ms, e.kind, e.actor,
                     e.cause, e.via, e.body, e.hash
@@ -74,7 +89,8 @@ internal static class AppendFunction
             IF written = 0 THEN RETURN; END IF;
 
             INSERT INTO ticket AS t (id, {Names})
-                SELECT (i.submitted_ms << {TicketRow.IdBits}) | ((base + i.ord) & {(1 << TicketRow.IdBits) - 1}), {string.Join(", ", Columns.Select(c => "i." + c.Name))}
+                SELECT (i.submitted_ms << {TicketRow.IdBits}) | ((base + i.ord) & {(1 << TicketRow.IdBits) - 1}),
+                    {string.Join(", ", Columns.Select(c => "i." + c.Name))}
                 FROM unnest({ArgumentNames}) WITH ORDINALITY AS i({Names}, ord)
                 WHERE outcomes[i.ord] = 0
                 ON CONFLICT (site, number) DO UPDATE SET {Changes};

@@ -16,7 +16,8 @@ internal static class Tables
     /// <summary>
     /// A ticket as it is now. <c>id</c> orders by submission: its milliseconds × 2^20, plus low bits that tell equals apart.
     /// <c>period</c> and <c>serial</c> are what numbers sort by. <c>due_ms</c> of a ticket without deadline is the largest number.
-    /// Enumerations are their ordinal: high comes before low. <c>escalated</c> and <c>breached</c> mean ever.
+    /// Enumerations are their ordinal: high comes before low. <c>escalated</c> means now: shown as
+    /// escalated; <c>breached</c> means ever.
     /// </summary>
     private const string Ticket =
         """
@@ -92,6 +93,12 @@ internal static class Tables
         "CREATE INDEX reminder_start ON reminder (start_ms, grain_type, grain_key, name)",
         "CREATE UNIQUE INDEX api_key_secret ON api_key (secret_hash)",
     ];
+
+    /// <summary>For a bulk load, which builds them at its end.</summary>
+    public static IEnumerable<string> IndexNames =>
+        Indexes.Select(text => text[(text.IndexOf("INDEX ", StringComparison.Ordinal) + 6)..].Split(' ')[0]);
+
+    public static IEnumerable<string> IndexTexts(Dialect dialect) => Indexes.Select(dialect.Of);
 
     public static IEnumerable<string> Version1(Dialect dialect) =>
     [

@@ -19,7 +19,7 @@ internal sealed record Cursor(string Order, IReadOnlyList<string> Key)
         {
             var parts = JsonSerializer.Deserialize<string[]>(Base64Url.DecodeFromChars(text)) ?? [];
             if (parts.Length == order.Keys.Count + 1 && parts[0] == order.Name && parts.All(part => part is not null))
-                return [.. order.Keys.Select((key, i) => key.IsText ? (object)parts[i + 1] : long.Parse(parts[i + 1], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture))];
+                return [.. order.Keys.Select((key, i) => Value(key, parts[i + 1]))];
         }
         catch (Exception fault) when (fault is JsonException or FormatException or OverflowException)
         {
@@ -28,6 +28,9 @@ internal sealed record Cursor(string Order, IReadOnlyList<string> Key)
 
         throw new FormatException("The cursor is not one of this list's.");
     }
+
+    private static object Value(SortKey key, string text) =>
+        key.IsText ? text : long.Parse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
 }
 
 /// <param name="Keys">What it sorts by, one direction for all; the site comes last and makes it total.</param>

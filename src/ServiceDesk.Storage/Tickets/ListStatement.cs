@@ -58,8 +58,8 @@ internal sealed class ListStatement(ListOrder order, object[]? after, int limit)
         {
             var name = Parameter(sites[i]);
             string[] conditions = [$"t.site = {name}", .. _conditions, .. Beyond(sites[i])];
-            text.Append(i == 0 ? "" : " UNION ALL ").Append(
-                $"SELECT * FROM (SELECT state, {order.Columns} FROM ticket t WHERE {string.Join(" AND ", conditions)} {order.OrderBy("t.")} LIMIT {Count(limit)}) AS s{i}");
+            var page = $"SELECT state, {order.Columns} FROM ticket t WHERE {string.Join(" AND ", conditions)} {order.OrderBy("t.")} LIMIT {Count(limit)}";
+            text.Append(i == 0 ? "" : " UNION ALL ").Append($"SELECT * FROM ({page}) AS s{i}");
         }
 
         text.Append($") AS page {order.OrderBy()} LIMIT {Count(limit)}");
@@ -72,8 +72,14 @@ internal sealed class ListStatement(ListOrder order, object[]? after, int limit)
         var columns = string.Join(", ", order.Keys.Select(key => "t." + key.Column));
         var inSites = string.Join(", ", sites.Select(site => Parameter(site)));
         var join = kind is StoreKind.Sqlite
-            ? $"ticket_search f CROSS JOIN ticket t ON t.id = f.rowid WHERE ticket_search MATCH {Parameter(SqliteQuery(sites, words))} AND t.site IN ({inSites})"
-            : $"ticket_search f JOIN ticket t ON t.site = f.site AND t.number = f.number WHERE f.site IN ({inSites}) AND f.words @@ {Parameter(PostgresQuery(words))}::tsquery";
+            ? $"""
+              ticket_search f CROSS JOIN ticket t ON t.id = f.rowid
+              WHERE ticket_search MATCH {Parameter(SqliteQuery(sites, words))} AND t.site IN ({inSites})
+              """
+            : $"""
+              ticket_search f JOIN ticket t ON t.site = f.site AND t.number = f.number
+              WHERE f.site IN ({inSites}) AND f.words @@ {Parameter(PostgresQuery(words))}::tsquery
+              """;
 
         // The index of words has the order of ids itself: asking it, not the ticket, saves sorting all that match.
         var id = kind is StoreKind.Sqlite ? "f.rowid" : "f.id";

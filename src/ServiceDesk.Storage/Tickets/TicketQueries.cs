@@ -69,12 +69,14 @@ internal sealed class TicketQueries(Store store) : ITicketQueries
         await using var reading = await store.Read(cancel);
         var rows = await reading.Rows(
             statement,
-            row => (State: row.GetString(0), Key: order.Keys.Select((key, i) => key.IsText ? row.GetString(i + 1) : $"{row.GetInt64(i + 1)}").ToArray()),
+            row => (
+                State: row.GetString(0),
+                Key: order.Keys.Select((key, i) => key.IsText ? row.GetString(i + 1) : $"{row.GetInt64(i + 1)}").ToArray()),
             cancel);
         return new(
             [.. rows.Take(limit).Select(row => Read(row.State))],
             rows.Count > limit ? new Cursor(order.Name, rows[limit - 1].Key).ToString() : null);
     }
 
-    private static Ticket Read(string state) => JsonSerializer.Deserialize<Ticket>(state, DeskJson.Stored)!;
+    internal static Ticket Read(string state) => JsonSerializer.Deserialize<Ticket>(state, DeskJson.Stored)!;
 }

@@ -6,8 +6,8 @@ using Npgsql;
 namespace ServiceDesk.Tests.Servers;
 
 /// <summary>
-/// A throw-away PostgreSQL cluster: its own folder, loopback, a free port, durable as by default. A shell stands beside it and stops it
-/// when this process ends, however it ends.
+/// A throw-away PostgreSQL cluster: its own folder, loopback, a free port, durable as by default. A shell stands beside it and, when
+/// this process ends, however it ends, stops and removes it.
 /// </summary>
 public sealed class PostgresServer : IAsyncDisposable
 {
@@ -24,7 +24,8 @@ public sealed class PostgresServer : IAsyncDisposable
     public static Task<PostgresServer> Shared => One.Value;
 
     /// <summary>Why there can be no cluster here; null when there can.</summary>
-    public static string? Missing { get; } = FindBinaries() is null ? "PostgreSQL's initdb and postgres are neither in /usr/lib/postgresql nor in PATH." : null;
+    public static string? Missing { get; } =
+        FindBinaries() is null ? "PostgreSQL's initdb and postgres are neither in /usr/lib/postgresql nor in PATH." : null;
 
     /// <summary>Whether a missing server is a failure: it is on the build server, where skipping would go unseen.</summary>
     public static bool Required { get; } = Environment.GetEnvironmentVariable("CI") == "true";
@@ -36,7 +37,8 @@ public sealed class PostgresServer : IAsyncDisposable
     {
         if (Missing is { } missing) throw new InvalidOperationException(missing);
         var folder = Directory.CreateTempSubdirectory("desk-postgres-").FullName;
-        var user = Environment.IsPrivilegedProcess ? File.ReadLines("/etc/passwd").Any(l => l.StartsWith("postgres:", StringComparison.Ordinal)) ? "postgres" : "nobody" : null;
+        var user = !Environment.IsPrivilegedProcess ? null
+            : File.ReadLines("/etc/passwd").Any(l => l.StartsWith("postgres:", StringComparison.Ordinal)) ? "postgres" : "nobody";
         if (user is not null) await Run("chown", user, folder);
         var server = new PostgresServer(folder, user, FreePort());
         await server.AsUser($"{FindBinaries()}/initdb -D {folder}/data -U desk -A trust -E UTF8 --locale=C >{folder}/initdb.log 2>&1");
@@ -47,30 +49,20 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <summary>Starts it again after <see cref="Stop"/>.</summary>
     public async Task Start()
     {
-        var command =
-            $"{FindBinaries()}/postgres -D {_folder}/data -p {Port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= "
-            + $"-c max_connections=200 >>{_folder}/server.log 2>&1 & pid=$!; read how; kill -${{how:-INT}} $pid; wait $pid";
-        _guard = Process.Start(Shell(command))!;
-        for (var patience = Stopwatch.StartNew(); ;)
-        {
-            try
-            {
-                await using var connection = new NpgsqlConnection(ConnectionString("postgres") + ";Pooling=false");
-                await connection.OpenAsync();
-                return;
-            }
-            catch (NpgsqlException) when (patience.Elapsed < TimeSpan.FromSeconds(60) && !_guard.HasExited)
-            {
-                await Task.Delay(20);
-            }
-        }
+        var options = $"-p {Port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=200";
+        var control = $"{FindBinaries()}/pg_ctl -D {_folder}/data -w";
+        _guard = Process.Start(Shell(
+            $"{control} -o '{options}' -l {_folder}/server.log start >/dev/null && echo ready || exit 1; read how; "
+            + $"{control} -m ${{how:-fast}} stop >/dev/null; [ -n \"$how\" ] || rm -rf {_folder}"))!;
+        if (await _guard.StandardOutput.ReadLineAsync() != "ready")
+            throw new InvalidOperationException($"PostgreSQL did not start: {await File.ReadAllTextAsync(_folder + "/server.log")}");
     }
 
     /// <summary>Stops it: in order, or at once as a crash would (it recovers from its log at the next start).</summary>
     public async Task Stop(bool crash = false)
     {
         if (_guard is null) return;
-        await _guard.StandardInput.WriteLineAsync(crash ? "QUIT" : "INT");
+        await _guard.StandardInput.WriteLineAsync(crash ? "immediate" : "fast");
         await _guard.WaitForExitAsync();
         _guard.Dispose();
         _guard = null;
@@ -99,7 +91,8 @@ public sealed class PostgresServer : IAsyncDisposable
     private static string? FindBinaries()
     {
         var installed = Directory.Exists("/usr/lib/postgresql")
-            ? Directory.GetDirectories("/usr/lib/postgresql").OrderByDescending(d => int.TryParse(Path.GetFileName(d), out var v) ? v : 0).Select(d => d + "/bin")
+            ? Directory.GetDirectories("/usr/lib/postgresql")
+                .OrderByDescending(d => int.TryParse(Path.GetFileName(d), out var version) ? version : 0).Select(d => d + "/bin")
             : [];
         var path = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries);
         return installed.Concat(path).FirstOrDefault(d => File.Exists(d + "/initdb") && File.Exists(d + "/postgres"));
@@ -124,8 +117,8 @@ public sealed class PostgresServer : IAsyncDisposable
     {
         string[] line = _user is null
             ? ["sh", "-c", command]
-            : ["setpriv", $"--reuid={_user}", $"--regid={_user switch { "nobody" => "nogroup", var same => same }}", "--clear-groups", "sh", "-c", command];
-        return new(line[0], line[1..]) { WorkingDirectory = "/", RedirectStandardInput = true };
+            : ["setpriv", $"--reuid={_user}", $"--regid={(_user == "nobody" ? "nogroup" : _user)}", "--clear-groups", "sh", "-c", command];
+        return new(line[0], line[1..]) { WorkingDirectory = "/", RedirectStandardInput = true, RedirectStandardOutput = true };
     }
 
     private static async Task Run(string program, params string[] arguments)

@@ -124,10 +124,12 @@ public sealed class JournalTests
     }
 
     [Theory, OnSqlite, OnPostgres]
-    public async Task A_text_with_a_null_character_is_refused_before_it_is_written(string database)
+    public async Task A_text_that_would_not_come_back_as_it_was_is_refused_before_it_is_written(string database)
     {
         await using var desk = await New(database);
         await Assert.ThrowsAsync<ArgumentException>(() => desk.Journal.Append(Opening("202405-0001", o => o with { ExternalId = "a\0b" })));
+        await Assert.ThrowsAsync<ArgumentException>(() => desk.Journal.Append(Opening("202405-0001", request: new("\uD800", "print"))));
+        await Assert.ThrowsAsync<ArgumentException>(() => desk.Store.Answers.Keep("key", new("print", 200, "x\udc00"), default));
         await desk.Open("202405-0001");
     }
 

@@ -98,9 +98,10 @@ public sealed class QueryTests
             Type = "fault",
             Priority = new(Priority.High, "", false),
             Customer = new("南方重工", null, new("138****0000", "", "phone-index"), new("x***@y.cn", "", "mail-index"), null, Tier.Vip, []),
+            Clocks = [Running(Nine.AddDays(1))],
         }, Nine.AddDays(1));
         other = await desk.Then(
-            other, new Acknowledged("li.na", true), new Escalated(1, "manual", null, null), new Breached(new(ClockKind.Resolution, 0, 1), Nine),
+            other, new Acknowledged("li.na", true), new Escalated(1, "manual", null, null), new Breached(new(ClockKind.Resolution, 0, 1), Nine.AddDays(1)),
             new Resolved("换轴承", null, null, null), new Closed(ClosingReason.Resolved, false));
         var closedAt = other.Ticket.ClosedAt!.Value;
 
@@ -133,7 +134,9 @@ public sealed class QueryTests
     {
         await using var desk = await New(database);
         await desk.Open("202405-0001", o => o with { Verbatim = "打印机卡纸，ERP 无法登录", Facts = "Printer model HP-4015" });
-        var second = await desk.Open("202405-0002", o => o with { Verbatim = "服务器宕机 Server DOWN", Customer = o.Customer with { Name = "Acme's \"Best\" 公司" } }, Nine.AddHours(1));
+        var second = await desk.Open(
+            "202405-0002", o => o with { Verbatim = "服务器宕机 Server DOWN", Customer = o.Customer with { Name = "Acme's \"Best\" 公司" } },
+            Nine.AddHours(1));
 
         Task<List<string>> Find(string text, TicketSort sort = TicketSort.Newest) =>
             Pages(c => desk.Store.Queries.List(new(["SH"]) { Text = text, Sort = sort }, c, 1, default));

@@ -35,7 +35,11 @@ public sealed class TableTests
     {
         await using var desk = await New(database);
         var table = desk.Store.Reminders;
-        StoredReminder[] rows = [new("clock", "SH/1", "a", 100, 60_000), new("clock", "SH/1", "b", 50, 60_000), new("clock", "SH/2", "a", 100, 60_000), new("sweep", "all", "a", 200, 60_000)];
+        StoredReminder[] rows =
+        [
+            new("clock", "SH/1", "a", 100, 60_000), new("clock", "SH/1", "b", 50, 60_000), new("clock", "SH/2", "a", 100, 60_000),
+            new("sweep", "all", "a", 200, 60_000),
+        ];
         foreach (var row in rows) await table.Upsert(row, default);
 
         var first = await table.ReadDue(200, null, 2, default);
