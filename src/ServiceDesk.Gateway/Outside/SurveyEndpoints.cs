@@ -40,11 +40,12 @@ public static class SurveyEndpoints
         var inbound = Inbound.Of(http);
         var mark = inbound.MarkOf($"customer:{link.Key}:survey{link.Item}");
 
-        // The verdict on an earlier round is in: only a repetition of that very request still gets its answer, from the ticket.
-        if (ticket.Rounds != link.Item && mark is null) return Problem.Of(Refusal.AlreadyRated, null);
+        // The verdict is in: only a repetition of that very request still gets its answer, from the ticket, which takes nothing new.
+        var isAnswered = ticket.Rounds != link.Item || ticket.Rating is not null;
+        if (isAnswered && mark is null) return Problem.Of(Refusal.AlreadyRated, null);
         var reply = await grains.GetGrain<ITicketGrain>(link.Key.ToString()).Handle(new(
             body.Command(), Customer, mark?.Id ?? inbound.Fresh, http.Connection.RemoteIpAddress?.ToString(),
-            ticket.Rounds == link.Item ? ticket.Version : -1, mark));
+            isAnswered ? Versions.Never : null, mark));
         return reply.Refusal is { } refusal
             ? Problem.Of(refusal.Kind is RefusalKind.Stale ? Refusal.AlreadyRated : refusal, null)
             : TypedResults.Ok(new Thanks(reply.Ticket!.Number, Answered: true));

@@ -34,6 +34,18 @@ public sealed class CustomerLinkTests(DeskUnderTest desk)
     }
 
     [Fact]
+    public async Task A_satisfied_answer_confirms_and_counts_once()
+    {
+        var agent = await desk.Agent();
+        var path = await Resolved(agent);
+        var link = (await agent.Get(path)).Ok()["survey"]!["link"]!.GetValue<string>();
+        (await desk.Nobody().Post(link, new { answers = new { response_speed = 5 } })).Ok();
+        (await desk.Nobody().Post(link, new { answers = new { response_speed = 1 } })).Problem(409, "already_rated");
+        (await desk.Nobody().Post(link, new { answers = new { response_speed = 1 } }, ("Idempotency-Key", "another"))).Problem(409, "already_rated");
+        Assert.NotNull((await agent.Get(path)).Ok()["confirmedAt"]);
+    }
+
+    [Fact]
     public async Task A_customer_signs_a_change_by_the_link()
     {
         var agent = await desk.Agent();

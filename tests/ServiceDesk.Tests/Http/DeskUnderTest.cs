@@ -13,6 +13,7 @@ public sealed class DeskUnderTest : IAsyncLifetime, IAsyncDisposable
 
     private readonly string _folder = Directory.CreateTempSubdirectory("desk-http-").FullName;
     private readonly Dictionary<string, DeskClient> _clients = [];
+    private Func<DeskOptions, DeskOptions> _change = options => options;
     private WebApplication? _host;
 
     public Uri Address { get; private set; } = new("http://127.0.0.1");
@@ -21,7 +22,7 @@ public sealed class DeskUnderTest : IAsyncLifetime, IAsyncDisposable
 
     public StringWriter Console { get; } = new();
 
-    public DeskOptions Options => new()
+    public DeskOptions Options => _change(new()
     {
         Urls = "http://127.0.0.1:0",
         Store = $"sqlite:{Path.Combine(_folder, "desk.db")}",
@@ -29,12 +30,12 @@ public sealed class DeskUnderTest : IAsyncLifetime, IAsyncDisposable
         AdminPassword = Password,
         Demo = true,
         Console = Console,
-    };
+    });
 
     /// <summary>A desk of its own, for a test that stops it.</summary>
-    public static async Task<DeskUnderTest> Started()
+    public static async Task<DeskUnderTest> Started(Func<DeskOptions, DeskOptions>? change = null)
     {
-        var desk = new DeskUnderTest();
+        var desk = new DeskUnderTest { _change = change ?? (options => options) };
         await desk.Start();
         return desk;
     }

@@ -58,6 +58,20 @@ public sealed class IdentityTests(DeskUnderTest desk)
     }
 
     [Fact]
+    public async Task A_first_start_shows_a_random_password_once_and_keeps_its_keys_to_itself()
+    {
+        await using var own = await DeskUnderTest.Started(options => options with { AdminPassword = null, Demo = false });
+        var line = Assert.Single(own.Console.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        var password = line.Split(' ').SkipWhile(word => word != "password").ElementAt(1);
+        var admin = await own.Nobody().SignIn("admin", password);
+        Assert.Equal("system_admin", (await admin.Get("/me")).Ok()["roles"]![0]!.GetValue<string>());
+        if (!OperatingSystem.IsWindows()) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(own.Options.Keys));
+        await own.Restart();
+        Assert.Single(own.Console.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        await own.Nobody().SignIn("admin", password);
+    }
+
+    [Fact]
     public async Task Health_says_when_the_desk_is_ready()
     {
         Assert.Equal("live", (await desk.Nobody().Get("/health/live")).Ok().Word("status"));
