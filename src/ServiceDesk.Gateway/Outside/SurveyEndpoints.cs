@@ -40,11 +40,12 @@ public static class SurveyEndpoints
         var inbound = Inbound.Of(http);
         var mark = inbound.MarkOf($"customer:{link.Key}:survey{link.Item}");
 
-        // The verdict on an earlier round is in: only a repetition of that very request still gets its answer, from the ticket.
-        if (ticket.Rounds != link.Item && mark is null) return Problem.Of(Refusal.AlreadyRated, null);
+        // The verdict is in: only a repetition of that very request still gets its answer, from the ticket, which takes nothing new.
+        var isAnswered = ticket.Rounds != link.Item || ticket.Rating is not null;
+        if (isAnswered && mark is null) return Problem.Of(Refusal.AlreadyRated, null);
         var reply = await grains.GetGrain<ITicketGrain>(link.Key.ToString()).Handle(new(
-            body.Command, Customer, mark?.Id ?? inbound.Fresh, http.Connection.RemoteIpAddress?.ToString(),
-            ticket.Rounds == link.Item ? ticket.Version : -1, mark));
+            body.Command(), Customer, mark?.Id ?? inbound.Fresh, http.Connection.RemoteIpAddress?.ToString(),
+            isAnswered ? Versions.Never : null, mark));
         return reply.Refusal is { } refusal
             ? Problem.Of(refusal.Kind is RefusalKind.Stale ? Refusal.AlreadyRated : refusal, null)
             : TypedResults.Ok(new Thanks(reply.Ticket!.Number, Answered: true));
@@ -54,12 +55,12 @@ public static class SurveyEndpoints
     /// <param name="Request">The beginning of the customer's own words.</param>
     /// <param name="Answered">Whether the verdict is in already.</param>
     public sealed record SurveySheet(
-        string Site, string Number, string Request, IReadOnlyList<Question> Questions, IReadOnlyList<Answer> Scale, bool Answered)
+        string Site, string Number, string Request, IReadOnlyList<Question> Questions, IReadOnlyList<Choosable> Scale, bool Answered)
     {
         public static SurveySheet Of(Ticket ticket, int round, SiteRules rules, Language language) => new(
             rules.Name, ticket.Number, Shortened(ticket.Verbatim),
             [.. rules.Policy.Survey.Questions.Select(q => new Question(q.Code, q.Label.In(language)))],
-            [.. rules.Policy.Survey.Scale.Select(a => new Answer(a.Value, a.Label.In(language)))],
+            [.. rules.Policy.Survey.Scale.Select(a => new Choosable(a.Value, a.Label.In(language)))],
             ticket.Rounds != round || ticket.Rating is not null);
 
         private static string Shortened(string text)
@@ -72,7 +73,7 @@ public static class SurveyEndpoints
 
     public sealed record Question(string Code, string Label);
 
-    public sealed record Answer(int Value, string Label);
+    public sealed record Choosable(int Value, string Label);
 
     public sealed record Thanks(string Number, bool Answered);
 }

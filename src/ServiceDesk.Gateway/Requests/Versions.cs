@@ -6,7 +6,7 @@ namespace ServiceDesk.Gateway.Requests;
 public static class Versions
 {
     /// <summary>A version that nothing has: what a tag that is none of ours compares to.</summary>
-    private const int Never = -1;
+    public const int Never = -1;
 
     /// <summary>The version that the sender saw; null when any will do.</summary>
     public static int? IfMatch(HttpRequest request)

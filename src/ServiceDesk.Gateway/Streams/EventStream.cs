@@ -16,9 +16,13 @@ public sealed record EventStream(IFeed Feed, IReadOnlyList<string> Sites, long? 
 
     private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(15);
 
+    /// <summary>Then the client comes again, goes on where it was, and is looked at anew: what it may see may have changed.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
+
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(httpContext.RequestAborted, Stopping);
+        ended.CancelAfter(Longest);
         var response = httpContext.Response;
         response.ContentType = "text/event-stream";
         response.Headers.CacheControl = "no-store";
