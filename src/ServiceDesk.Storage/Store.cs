@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using ServiceDesk.Grains.Sites;
 using ServiceDesk.Grains.Sla;
 using ServiceDesk.Grains.Tickets;
 using ServiceDesk.Storage.Accounts;
@@ -37,6 +38,7 @@ public sealed class Store : IAsyncDisposable
         _journal = new(this);
         Queries = new TicketQueries(this);
         Overdue = new OverdueTickets(this);
+        OpenTickets = new OpenTickets(this);
         Accounts = new AccountStore(this, time);
         Materials = new MaterialStore(this);
         Documents = new(this);
@@ -52,6 +54,8 @@ public sealed class Store : IAsyncDisposable
     public ITicketQueries Queries { get; }
 
     public IOverdueTickets Overdue { get; }
+
+    public IOpenTickets OpenTickets { get; }
 
     public IFeed Feed => _feed;
 

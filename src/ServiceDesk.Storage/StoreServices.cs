@@ -16,6 +16,7 @@ public static class StoreServices
         services.AddSingleton(provider => provider.GetRequiredService<Store>().Answers);
         services.AddSingleton(provider => provider.GetRequiredService<Store>().Queries);
         services.AddSingleton(provider => provider.GetRequiredService<Store>().Overdue);
+        services.AddSingleton(provider => provider.GetRequiredService<Store>().OpenTickets);
         services.AddSingleton(provider => provider.GetRequiredService<Store>().Feed);
         services.AddSingleton(provider => provider.GetRequiredService<Store>().Accounts);
         services.AddSingleton(provider => provider.GetRequiredService<Store>().Materials);

@@ -2,7 +2,6 @@ using System.Threading.Channels;
 using Microsoft.Data.Sqlite;
 using Npgsql;
 using NpgsqlTypes;
-using ServiceDesk.Domain.Tickets;
 using ServiceDesk.Storage;
 using ServiceDesk.Storage.Databases;
 using ServiceDesk.Storage.Journal;

@@ -44,7 +44,10 @@ internal sealed class MadeTickets(int count, DateTimeOffset until)
         }
 
         Ticket? ticket = null;
-        var happenings = events.Select((e, n) => new Happening(n + 1, at.AddHours(n), Actor.Staff("li.na"), $"made-{i}-{n}", null, e)).ToArray();
+        var late = events.Any(e => e is Breached);
+        var happenings = events.Select((e, n) => e is Breached
+            ? new Happening(n + 1, due, Actor.Clock, "clock:resolution", null, e)
+            : new Happening(n + 1, (late && n > 1 ? due : at).AddHours(n), Actor.Staff("li.na"), $"made-{i}-{n}", null, e)).ToArray();
         foreach (var happening in happenings) ticket = TicketHistory.Evolve(key, ticket, happening);
         var texts = EventText.Chain(key, HashChain.Start, happenings);
         return new(TicketRow.Of(ticket!, texts[^1].Hash, NumberOrder.Of(key.Number, "{yyyy}{MM}-{serial:4}")), texts);

@@ -1,1 +1,70 @@
-return 0;
+using System.Globalization;
+using ServiceDesk.Benchmarks;
+using ServiceDesk.Tests.Servers;
+
+// desk bench [what…] [--seconds N] [--clients 1,8,32,128] [--store sqlite|postgres|both] [--tickets 10000,100000,1000000]
+// Prints Markdown tables. Everything listens on loopback, lives in a folder of its own under the temporary folder, and ends by itself.
+CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+var what = args.TakeWhile(arg => !arg.StartsWith("--", StringComparison.Ordinal)).DefaultIfEmpty("http").ToArray();
+var time = TimeSpan.FromSeconds(int.Parse(Option("--seconds", "10")));
+var clients = Numbers(Option("--clients", "1,8,32,128"));
+var tickets = Numbers(Option("--tickets", "10000,100000,1000000"));
+var stores = Option("--store", "both") is var one and not "both" ? [one] : (string[])["sqlite", "postgres"];
+var folder = Directory.CreateTempSubdirectory("desk-bench-").FullName;
+try
+{
+    foreach (var name in what) await Measure(name);
+    return 0;
+}
+finally
+{
+    if (stores.Contains("postgres") && what.Any(w => w is "http" or "reads" or "clocks")) await (await PostgresServer.Shared).DisposeAsync();
+    Directory.Delete(folder, recursive: true);
+}
+
+async Task Measure(string name)
+{
+    Console.WriteLine($"\n## {name}, {DateTime.UtcNow:yyyy-MM-dd}, {Environment.ProcessorCount} cores, .NET {Environment.Version}\n");
+    switch (name)
+    {
+        case "engine":
+            await EngineBench.Run(Console.Out, time);
+            break;
+        case "calendar":
+            CalendarBench.Run(Console.Out);
+            break;
+        case "http":
+            foreach (var store in stores) await Http(store);
+            break;
+        case "reads":
+            foreach (var store in stores) await ReadBench.Run(Console.Out, store, await Address(store), folder, tickets);
+            break;
+        case "clocks":
+            foreach (var store in stores) await AlarmBench.Run(Console.Out, store, await Address(store), folder, tickets[^1]);
+            break;
+        default:
+            throw new ArgumentException($"'{name}' is not measured here: http, reads, clocks, engine, calendar.");
+    }
+}
+
+async Task Http(string store)
+{
+    RawBench.Head(Console.Out);
+    var single = 0.0;
+    if (store == "sqlite") await RawBench.Sqlite(Console.Out, Path.Combine(folder, "raw.db"), time);
+    else single = await RawBench.Postgres(Console.Out, await (await PostgresServer.Shared).NewDatabase(), clients[^1], time);
+
+    Console.WriteLine();
+    LifecycleBench.Head(Console.Out);
+    var port = store == "postgres" ? (await PostgresServer.Shared).Port : 0;
+    var rate = await LifecycleBench.Run(Console.Out, store, await Address(store), folder, clients, time, port == 0 ? null : () => DatabaseCpu.Of(port));
+    if (single > 0) Console.WriteLine($"\nThrough HTTP at {clients[^1]} clients: {rate / single:F2} of the raw single-statement rate of this run.");
+}
+
+async Task<string> Address(string store) => store == "sqlite"
+    ? $"sqlite:{Path.Combine(folder, $"{Guid.NewGuid():N}.db")}"
+    : $"postgres:{await (await PostgresServer.Shared).NewDatabase()}";
+
+string Option(string name, string otherwise) => Array.IndexOf(args, name) is var at and >= 0 ? args[at + 1] : otherwise;
+
+static int[] Numbers(string list) => [.. list.Split(',').Select(int.Parse)];

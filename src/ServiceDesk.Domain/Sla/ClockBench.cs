@@ -34,7 +34,10 @@ internal sealed class ClockBench(IReadOnlyList<Clock> clocks, Call call)
     public void StartUntil(ClockKind kind, DateTimeOffset due, DateTimeOffset from, int item) =>
         Put(new(NextEpoch(kind, item), ClockState.Running, from, due, null));
 
-    /// <summary>A new epoch from the old start with the old pauses, by another target; only while it was not answered.</summary>
+    /// <summary>
+    /// A new epoch from the old start with the old pauses, by another target; only while it was not answered. A deadline that does
+    /// not move keeps its epoch, and so what it has already done.
+    /// </summary>
     public void Restart(ClockKind kind, Target? target, int item = 0)
     {
         if (Find(kind, item) is not { EndedAt: null, Target: not null } old) return;
@@ -44,8 +47,9 @@ internal sealed class ClockBench(IReadOnlyList<Clock> clocks, Call call)
             return;
         }
 
-        var epoch = old.State is ClockState.Paused ? ClockState.Paused : ClockState.Running;
-        Put(new(NextEpoch(kind, item), epoch, old.StartedAt, old.StartedAt, null) { Target = target, Pauses = old.Pauses });
+        var state = old.Pauses is [.., { To: null }] ? ClockState.Paused : ClockState.Running;
+        var next = Timed(new(NextEpoch(kind, item), state, old.StartedAt, old.StartedAt, null) { Target = target, Pauses = old.Pauses });
+        if (next.Due != old.Due) Put(next);
     }
 
     /// <summary>Answered or gone. What ran out before stays breached.</summary>

@@ -17,6 +17,14 @@ public static class ClockRules
         return bench.Changed();
     }
 
+    /// <summary>Whether the rules in force move any deadline that still runs.</summary>
+    internal static bool IsMovedBy(Ticket ticket, Call call)
+    {
+        var bench = new ClockBench(ticket.Clocks, call);
+        Replan(bench, call.Rules.Policy, ticket);
+        return bench.Changed() is not null;
+    }
+
     private static void Touch(ClockBench bench, Ticket? before, TicketEvent happened, Ticket ticket, Call call)
     {
         var policy = call.Rules.Policy;

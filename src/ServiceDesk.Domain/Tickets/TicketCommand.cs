@@ -40,6 +40,7 @@ namespace ServiceDesk.Domain.Tickets;
 [JsonDerivedType(typeof(RevealContact), "contact_reveal")]
 [JsonDerivedType(typeof(AddMaterial), "materials")]
 [JsonDerivedType(typeof(Ring), "ring")]
+[JsonDerivedType(typeof(Replan), "replan")]
 public abstract record TicketCommand;
 
 /// <summary>A request comes in, by whichever channel, and becomes a ticket.</summary>
@@ -159,3 +160,7 @@ public sealed record AddMaterial(Material Material) : TicketCommand;
 
 /// <summary>A moment that the ticket waits for may have come; the ticket looks at its clocks itself.</summary>
 public sealed record Ring : TicketCommand;
+
+/// <summary>The site has published another policy or calendar: deadlines that it moves begin anew.</summary>
+/// <param name="PolicyVersion">What to plan by, at least: whoever decides must know it.</param>
+public sealed record Replan(int PolicyVersion, int CalendarVersion) : TicketCommand;

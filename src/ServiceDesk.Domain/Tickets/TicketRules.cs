@@ -47,6 +47,7 @@ public static class TicketRules
         (_, null) => Refusal.NotFound,
         (Open, _) => Refusal.AlreadyExists,
         (Ring, _) => Nothing,                                       // what was due has happened by now
+        (Replan, _) => ClockRules.IsMovedBy(ticket, call) ? new ClocksPlanned(call.Rules.PolicyVersion, call.Rules.CalendarVersion) : Nothing,
         (RevealContact c, _) => new ContactRevealed(c.Reason, Contacts(ticket.Customer)),
         (AcknowledgeEscalation c, _) => AcknowledgeLevel(ticket, c),
         (GiveBack c, _) => ticket.MergedFrom.Contains(c.From) ? new GaveBack(c.From) : Nothing,

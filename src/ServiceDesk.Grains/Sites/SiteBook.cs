@@ -15,9 +15,11 @@ public sealed class SiteBook(IGrainFactory grains, TimeProvider time)
     public static TimeSpan MaxAge { get; } = TimeSpan.FromSeconds(2);
 
     /// <summary>The rules in force; null when there is no such site.</summary>
-    public async ValueTask<SiteRules?> Find(string site)
+    /// <param name="policyVersion">At least this version of the policy is known to be published.</param>
+    public async ValueTask<SiteRules?> Find(string site, int policyVersion = 0, int calendarVersion = 0)
     {
-        if (_pages.TryGetValue(site, out var page) && time.GetElapsedTime(page.ReadAt) < MaxAge) return page.Rules;
+        if (_pages.TryGetValue(site, out var page) && time.GetElapsedTime(page.ReadAt) < MaxAge
+            && page.Rules.PolicyVersion >= policyVersion && page.Rules.CalendarVersion >= calendarVersion) return page.Rules;
 
         var asked = time.GetTimestamp();
         var rules = await grains.GetGrain<ISiteGrain>(site).Rules();

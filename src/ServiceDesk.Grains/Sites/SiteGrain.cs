@@ -57,8 +57,16 @@ public sealed class SiteGrain(
         if (ifVersion is { } seen && seen != versions[^1].Version) return new(InForce(), Stale: true);
         versions.Add(new(versions[^1].Version + 1, Now, by, content));
         await Save();
+        await Replan();
         return new(InForce(), Stale: false);
     }
+
+    /// <summary>Begins what a crash after publishing may have left undone.</summary>
+    public override Task OnActivateAsync(CancellationToken cancellationToken) =>
+        InForce() is { PolicyVersion: > 1 } or { CalendarVersion: > 1 } ? Replan() : Task.CompletedTask;
+
+    private Task Replan() =>
+        GrainFactory.GetGrain<IReplanGrain>(Site).Begin(document.State.Policies[^1].Version, document.State.Calendars[^1].Version);
 
     private async Task Save()
     {

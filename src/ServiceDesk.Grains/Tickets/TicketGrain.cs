@@ -21,7 +21,8 @@ public sealed class TicketGrain(ITicketJournal journal, SiteBook sites, TimeProv
 
     public async Task<TicketReply> Handle(TicketRequest request)
     {
-        if (await sites.Find(Key.Site) is not { } rules) return new(Refusal.NotFound, null);
+        var replan = request.Command as Replan;
+        if (await sites.Find(Key.Site, replan?.PolicyVersion ?? 0, replan?.CalendarVersion ?? 0) is not { } rules) return new(Refusal.NotFound, null);
 
         for (var attempt = 1; ; attempt++)
         {

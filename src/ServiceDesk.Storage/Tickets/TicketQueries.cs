@@ -78,5 +78,5 @@ internal sealed class TicketQueries(Store store) : ITicketQueries
             rows.Count > limit ? new Cursor(order.Name, rows[limit - 1].Key).ToString() : null);
     }
 
-    private static Ticket Read(string state) => JsonSerializer.Deserialize<Ticket>(state, DeskJson.Stored)!;
+    internal static Ticket Read(string state) => JsonSerializer.Deserialize<Ticket>(state, DeskJson.Stored)!;
 }

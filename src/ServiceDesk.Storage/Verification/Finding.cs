@@ -13,6 +13,9 @@ public enum FindingKind
     /// <summary>An event is not what was hashed, or does not follow the one before.</summary>
     BrokenHash,
 
+    /// <summary>A breach, reminder or escalation that no clock was due for.</summary>
+    WithoutCause,
+
     /// <summary>An event that cannot be read, or cannot follow in this ticket.</summary>
     Unreadable,
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using ServiceDesk.Domain.Sla;
 using ServiceDesk.Domain.Tickets;
 using ServiceDesk.Storage.Journal;
 
@@ -39,11 +40,17 @@ internal sealed class TicketCheck(TicketKey key)
             var happening = text.Read();
             if (EventText.KindOf(happening.Event) != text.Kind)
                 Add(tally, FindingKind.Unreadable, _version, $"It is called {text.Kind} and is {EventText.KindOf(happening.Event)}.");
+            if (_ticket is not null && CauseCheck.Fault(_ticket, happening) is { } fault)
+            {
+                Add(tally, FindingKind.WithoutCause, _version, $"What the clock did {fault}.");
+                return;
+            }
+
             _ticket = TicketHistory.Evolve(key, _ticket, happening);
         }
-        catch (Exception fault) when (fault is JsonException or NotSupportedException or InvalidOperationException)
+        catch (Exception unread) when (unread is JsonException or NotSupportedException or InvalidOperationException)
         {
-            Add(tally, FindingKind.Unreadable, _version, fault.Message);
+            Add(tally, FindingKind.Unreadable, _version, unread.Message);
             return;
         }
 

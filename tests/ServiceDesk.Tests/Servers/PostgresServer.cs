@@ -49,31 +49,20 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <summary>Starts it again after <see cref="Stop"/>.</summary>
     public async Task Start()
     {
-        var command =
-            $"{FindBinaries()}/postgres -D {_folder}/data -p {Port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= "
-            + $"-c max_connections=200 >>{_folder}/server.log 2>&1 & pid=$!; read how; kill -${{how:-INT}} $pid; wait $pid; "
-            + $"[ -n \"$how\" ] || rm -rf {_folder}";
-        _guard = Process.Start(Shell(command))!;
-        for (var patience = Stopwatch.StartNew(); ;)
-        {
-            try
-            {
-                await using var connection = new NpgsqlConnection(ConnectionString("postgres") + ";Pooling=false");
-                await connection.OpenAsync();
-                return;
-            }
-            catch (NpgsqlException) when (patience.Elapsed < TimeSpan.FromSeconds(60) && !_guard.HasExited)
-            {
-                await Task.Delay(20);
-            }
-        }
+        var options = $"-p {Port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=200";
+        var control = $"{FindBinaries()}/pg_ctl -D {_folder}/data -w";
+        _guard = Process.Start(Shell(
+            $"{control} -o '{options}' -l {_folder}/server.log start >/dev/null && echo ready || exit 1; read how; "
+            + $"{control} -m ${{how:-fast}} stop >/dev/null; [ -n \"$how\" ] || rm -rf {_folder}"))!;
+        if (await _guard.StandardOutput.ReadLineAsync() != "ready")
+            throw new InvalidOperationException($"PostgreSQL did not start: {await File.ReadAllTextAsync(_folder + "/server.log")}");
     }
 
     /// <summary>Stops it: in order, or at once as a crash would (it recovers from its log at the next start).</summary>
     public async Task Stop(bool crash = false)
     {
         if (_guard is null) return;
-        await _guard.StandardInput.WriteLineAsync(crash ? "QUIT" : "INT");
+        await _guard.StandardInput.WriteLineAsync(crash ? "immediate" : "fast");
         await _guard.WaitForExitAsync();
         _guard.Dispose();
         _guard = null;
@@ -129,7 +118,7 @@ public sealed class PostgresServer : IAsyncDisposable
         string[] line = _user is null
             ? ["sh", "-c", command]
             : ["setpriv", $"--reuid={_user}", $"--regid={(_user == "nobody" ? "nogroup" : _user)}", "--clear-groups", "sh", "-c", command];
-        return new(line[0], line[1..]) { WorkingDirectory = "/", RedirectStandardInput = true };
+        return new(line[0], line[1..]) { WorkingDirectory = "/", RedirectStandardInput = true, RedirectStandardOutput = true };
     }
 
     private static async Task Run(string program, params string[] arguments)

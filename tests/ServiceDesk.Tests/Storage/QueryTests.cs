@@ -98,9 +98,10 @@ public sealed class QueryTests
             Type = "fault",
             Priority = new(Priority.High, "", false),
             Customer = new("南方重工", null, new("138****0000", "", "phone-index"), new("x***@y.cn", "", "mail-index"), null, Tier.Vip, []),
+            Clocks = [Running(Nine.AddDays(1))],
         }, Nine.AddDays(1));
         other = await desk.Then(
-            other, new Acknowledged("li.na", true), new Escalated(1, "manual", null, null), new Breached(new(ClockKind.Resolution, 0, 1), Nine),
+            other, new Acknowledged("li.na", true), new Escalated(1, "manual", null, null), new Breached(new(ClockKind.Resolution, 0, 1), Nine.AddDays(1)),
             new Resolved("换轴承", null, null, null), new Closed(ClosingReason.Resolved, false));
         var closedAt = other.Ticket.ClosedAt!.Value;
 

@@ -100,7 +100,8 @@ internal sealed class StoreUnderTest : IAsyncDisposable
     public static Append Next(TicketHead head, IReadOnlyList<TicketEvent> events, RequestMark? request = null)
     {
         var happenings = events.Select((e, i) => new Happening(
-            head.Ticket.Version + i + 1, head.Ticket.OpenedAt.AddMinutes(head.Ticket.Version + i), Actor.Staff("li.na"), "request", null, e)).ToArray();
+            head.Ticket.Version + i + 1, head.Ticket.OpenedAt.AddMinutes(head.Ticket.Version + i),
+            e is Breached ? Actor.Clock : Actor.Staff("li.na"), e is Breached ? "clock:resolution" : "request", null, e)).ToArray();
         var next = happenings.Aggregate(head.Ticket, (ticket, happening) => TicketHistory.Evolve(head.Ticket.Key, ticket, happening));
         return new(head.Ticket.Key, head.Ticket.Version, head.Hash, happenings, next, request);
     }
