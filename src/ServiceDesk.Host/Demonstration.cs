@@ -1,5 +1,6 @@
 using ServiceDesk.Gateway.Identity;
 using ServiceDesk.Grains.Sites;
+using ServiceDesk.Storage.Accounts;
 
 namespace ServiceDesk.Host;
 
@@ -20,15 +21,18 @@ public static class Demonstration
         var password = options.AdminPassword ?? FirstAccounts.RandomPassword();
         await grains.GetGrain<ISiteGrain>("SH").Put(new("Shanghai After-Sales 上海售后服务中心", "Asia/Shanghai", "after-sales"), FirstAccounts.Admin);
         await grains.GetGrain<ISiteGrain>("BJ").Put(new("Beijing Quick Response 北京快速响应中心", "Asia/Shanghai", "quick-response"), FirstAccounts.Admin);
-        foreach (var site in (string[])["SH", "BJ"])
-            foreach (var (word, role, count) in Staff)
-                for (var i = 1; i <= count; i++)
-                {
-                    var prefix = site.ToLowerInvariant();
-                    var supervisor = role is Roles.Supervisor or Roles.Director or Roles.Auditor ? null : $"{prefix}-supervisor-1";
-                    await accounts.Make(new($"{prefix}-{word}-{i}", $"{site} {word} {i}", [site], [role], [], 10, supervisor, null), password, cancel);
-                }
-
+        await accounts.Make([.. Agents("SH"), .. Agents("BJ")], password, cancel);
         if (options.AdminPassword is null) options.Console.WriteLine($"Demonstration: the agents of SH and BJ sign in with the password {password}");
+    }
+
+    private static IEnumerable<Account> Agents(string site)
+    {
+        var prefix = site.ToLowerInvariant();
+        foreach (var (word, role, count) in Staff)
+            for (var i = 1; i <= count; i++)
+            {
+                var supervisor = role is Roles.Supervisor or Roles.Director or Roles.Auditor ? null : $"{prefix}-supervisor-1";
+                yield return new($"{prefix}-{word}-{i}", $"{site} {word} {i}", [site], [role], [], 10, supervisor, null);
+            }
     }
 }

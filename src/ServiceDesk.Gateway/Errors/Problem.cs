@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.WebUtilities;
 using ServiceDesk.Domain;
 using ServiceDesk.Domain.Tickets;
@@ -85,4 +86,5 @@ public sealed record Problem(int Status, string Code, string Zh, string En) : IR
 /// <param name="Detail">For people, in the language of Accept-Language.</param>
 /// <param name="Errors">What is wrong with the input, each with its place.</param>
 public sealed record ProblemBody(
-    string Type, string Title, int Status, string Detail, string Code, string TraceId, IReadOnlyList<InputFault>? Errors);
+    string Type, string Title, int Status, string Detail, string Code, string TraceId,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<InputFault>? Errors);

@@ -16,16 +16,20 @@ public sealed class FirstAccounts(IAccountStore store, AccountBook book, Passwor
     {
         if (!await store.IsEmpty(cancel)) return null;
         var chosen = password ?? RandomPassword();
-        await Make(new(Admin, "Administrator", [], [Roles.SystemAdmin], [], 10, null, null), chosen, cancel);
+        await book.Put(new(Admin, "Administrator", [], [Roles.SystemAdmin], [], 10, null, passwords.Hash(chosen)), cancel);
         return password is null ? chosen : null;
     }
 
-    public async Task Make(Account account, string password, CancellationToken cancel)
+    /// <summary>Makes the accounts that are not there yet, and sets the password of all.</summary>
+    public async Task Make(IEnumerable<Account> accounts, string password, CancellationToken cancel)
     {
-        // The hash goes with the account in one write where it is new; one that is there keeps its own.
-        await book.Put(account with { PasswordHash = passwords.Hash(password) }, cancel);
-        await store.SetPassword(account.Id, passwords.Hash(password), cancel);
-        book.Forget(account.Id);
+        var hash = passwords.Hash(password);
+        foreach (var account in accounts)
+        {
+            if (await store.Find(account.Id, cancel) is null) await store.Put(account with { PasswordHash = hash }, cancel);
+            else await store.SetPassword(account.Id, hash, cancel);
+            book.Forget(account.Id);
+        }
     }
 
     public static string RandomPassword() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(15));

@@ -43,7 +43,7 @@ public static class SurveyEndpoints
         // The verdict on an earlier round is in: only a repetition of that very request still gets its answer, from the ticket.
         if (ticket.Rounds != link.Item && mark is null) return Problem.Of(Refusal.AlreadyRated, null);
         var reply = await grains.GetGrain<ITicketGrain>(link.Key.ToString()).Handle(new(
-            body.Command, Customer, mark?.Id ?? inbound.Fresh, http.Connection.RemoteIpAddress?.ToString(),
+            body.Command(), Customer, mark?.Id ?? inbound.Fresh, http.Connection.RemoteIpAddress?.ToString(),
             ticket.Rounds == link.Item ? ticket.Version : -1, mark));
         return reply.Refusal is { } refusal
             ? Problem.Of(refusal.Kind is RefusalKind.Stale ? Refusal.AlreadyRated : refusal, null)

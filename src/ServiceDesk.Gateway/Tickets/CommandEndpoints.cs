@@ -29,7 +29,7 @@ public static class CommandEndpoints
             ([FromRoute] int level, [FromBody(EmptyBodyBehavior = EmptyBodyBehavior.Allow)] NoteBody? body, [AsParameters] TicketCall call) =>
                 call.Handle(new AcknowledgeEscalation(level, body?.Note)));
         ticket.MapStep("rate", "The customer's verdict 满意度评价, told to staff.",
-            (RateBody body, [AsParameters] TicketCall call) => call.Handle(body.Command));
+            (RateBody body, [AsParameters] TicketCall call) => call.Handle(body.Command()));
         ticket.MapStep("communications", "Logs a contact with the customer 沟通记录; of a merged ticket, at its survivor.",
             (LogCommunication body, [AsParameters] TicketCall call) => call.HandleAtSurvivor(body));
     }
@@ -63,9 +63,9 @@ public static class CommandEndpoints
     public sealed record RateBody(
         [property: AtMost(20)] IReadOnlyDictionary<string, int>? Answers, int? Overall, [property: Prose(Limits.Note)] string? Comment) : IRequestBody
     {
-        public Rate Command => new(AllAnswers, Comment);
+        public Rate Command() => new(AllAnswers(), Comment);
 
-        private Dictionary<string, int> AllAnswers => (Answers, Overall) switch
+        private Dictionary<string, int> AllAnswers() => (Answers, Overall) switch
         {
             (null, null) => throw new Errors.InputException(new Errors.InputFault("/answers", "is needed")),
             ({ } answers, null) => new(answers),
