@@ -17,15 +17,18 @@ internal static class BulkFill
 {
     private const int Chunk = 2_000;
 
-    public static async Task Run(Store store, int tickets, DateTimeOffset until)
+    /// <summary>Tickets over three years up to a moment.</summary>
+    public static Task Run(Store store, int tickets, DateTimeOffset until) => Run(store, tickets, new MadeTickets(tickets, until).Make);
+
+    /// <param name="make">The ticket of an index, from 0 on.</param>
+    public static async Task Run(Store store, int tickets, Func<int, MadeTicket> make)
     {
         // One processor makes tickets while the other writes them.
         var chunks = Channel.CreateBounded<List<MadeTicket>>(4);
         var making = Task.Run(async () =>
         {
-            var made = new MadeTickets(tickets, until);
             for (var first = 0; first < tickets; first += Chunk)
-                await chunks.Writer.WriteAsync([.. Enumerable.Range(first, Math.Min(Chunk, tickets - first)).Select(made.Make)]);
+                await chunks.Writer.WriteAsync([.. Enumerable.Range(first, Math.Min(Chunk, tickets - first)).Select(make)]);
             chunks.Writer.Complete();
         });
         if (store.Database is SqliteDatabase sqlite) await Sqlite(sqlite, chunks.Reader);

@@ -117,8 +117,12 @@ public static class ClockRules
                     [ClockKind.Ack, ClockKind.Response, ClockKind.Resolution, ClockKind.Update, ClockKind.CustomerSync]) bench.End(kind, ClockState.Met);
                 bench.Start(ClockKind.Survey, policy.Survey.Silent, now);
                 break;
-            case SecondHandlingStarted e:
+            case Rated e:
+                // The customer was not silent. What the owner still owes is the summary, and it must not go quiet either.
                 bench.End(ClockKind.Survey, ClockState.Met);
+                if (e.Satisfied) bench.Start(ClockKind.Update, policy.Targets[ticket.Priority.Value].Update, now);
+                break;
+            case SecondHandlingStarted e:
                 bench.Start(ClockKind.Resolution, policy.Targets[ticket.Priority.Value].Resolution, now);
                 if (!e.ToDirector) bench.Start(ClockKind.SecondHandling, policy.SecondHandling.Supervisor, now);
                 break;

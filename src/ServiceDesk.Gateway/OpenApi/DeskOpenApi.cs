@@ -13,6 +13,7 @@ public static class DeskOpenApi
 {
     private const string Bearer = "bearer";
     private const string ApiKey = "apiKey";
+    private const string Problem = "Problem";
 
     public static IServiceCollection AddDeskOpenApi(this IServiceCollection services) => services.AddOpenApi("v1", options =>
     {
@@ -46,6 +47,15 @@ public static class DeskOpenApi
         var path = context.Description.RelativePath ?? "";
         var method = context.Description.HttpMethod ?? "GET";
         operation.OperationId = NameOf(method, path);
+        if (operation.RequestBody is OpenApiRequestBody body) body.Description = null;       // it would be that of another parameter
+        foreach (var parameter in (operation.Parameters ?? []).OfType<OpenApiParameter>())
+            parameter.Description ??= parameter.Name switch
+            {
+                "site" => "Code of the site.",
+                "number" => "As customers quote it, such as 202405-0013.",
+                "token" => "From the link that was sent to the customer.",
+                _ => null,
+            };
         AddQuery(operation, metadata.OfType<QueryFields>().LastOrDefault());
         if (!path.StartsWith("api/", StringComparison.Ordinal)) return;
 
@@ -56,13 +66,22 @@ public static class DeskOpenApi
         if (isTicket && method == "POST" || method == "PUT" && path.StartsWith("api/v1/sites/{site}/", StringComparison.Ordinal))
             AddHeader(operation, "If-Match", "The version that the sender saw, such as \"7\".", 100);
 
-        var problem = await context.GetOrCreateSchemaAsync(typeof(ProblemBody), cancellationToken: cancel);
+        var problem = await ProblemSchema(context, cancel);
         foreach (var (status, text) in Problems(method, isOpen, isTicket))
             operation.Responses!.TryAdd(status, new OpenApiResponse
             {
                 Description = text,
                 Content = new Dictionary<string, OpenApiMediaType> { ["application/problem+json"] = new() { Schema = problem } },
             });
+    }
+
+    /// <summary>One schema for all problems.</summary>
+    private static async Task<IOpenApiSchema> ProblemSchema(OpenApiOperationTransformerContext context, CancellationToken cancel)
+    {
+        var document = context.Document ?? throw new InvalidOperationException("Operations belong to a document.");
+        if (document.Components?.Schemas?.ContainsKey(Problem) is not true)
+            document.AddComponent(Problem, await context.GetOrCreateSchemaAsync(typeof(ProblemBody), cancellationToken: cancel));
+        return new OpenApiSchemaReference(Problem, document);
     }
 
     private static IEnumerable<(string Status, string Text)> Problems(string method, bool isOpen, bool isTicket)

@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using ServiceDesk.Domain.Sla;
+using ServiceDesk.Domain.Tickets;
+using ServiceDesk.Gateway.Validation;
 
 namespace ServiceDesk.Gateway.OpenApi;
 
@@ -18,6 +20,8 @@ internal static class OwnSchemas
         else if (type == typeof(Target)) Target(schema);
         else if (type == typeof(Pause)) Pause(schema);
         else if (type == typeof(WorkCalendar)) Calendar(schema);
+        else if (typeof(IRequestBody).IsAssignableFrom(type) || typeof(TicketCommand).IsAssignableFrom(type))
+            schema.Required = context.JsonTypeInfo.Properties.Where(member => member.IsRequired).Select(member => member.Name).ToHashSet();
         return Task.CompletedTask;
     }
 

@@ -54,12 +54,12 @@ public static class SurveyEndpoints
     /// <param name="Request">The beginning of the customer's own words.</param>
     /// <param name="Answered">Whether the verdict is in already.</param>
     public sealed record SurveySheet(
-        string Site, string Number, string Request, IReadOnlyList<Question> Questions, IReadOnlyList<Answer> Scale, bool Answered)
+        string Site, string Number, string Request, IReadOnlyList<Question> Questions, IReadOnlyList<Choosable> Scale, bool Answered)
     {
         public static SurveySheet Of(Ticket ticket, int round, SiteRules rules, Language language) => new(
             rules.Name, ticket.Number, Shortened(ticket.Verbatim),
             [.. rules.Policy.Survey.Questions.Select(q => new Question(q.Code, q.Label.In(language)))],
-            [.. rules.Policy.Survey.Scale.Select(a => new Answer(a.Value, a.Label.In(language)))],
+            [.. rules.Policy.Survey.Scale.Select(a => new Choosable(a.Value, a.Label.In(language)))],
             ticket.Rounds != round || ticket.Rating is not null);
 
         private static string Shortened(string text)
@@ -72,7 +72,7 @@ public static class SurveyEndpoints
 
     public sealed record Question(string Code, string Label);
 
-    public sealed record Answer(int Value, string Label);
+    public sealed record Choosable(int Value, string Label);
 
     public sealed record Thanks(string Number, bool Answered);
 }

@@ -26,6 +26,15 @@ public static class SiteEndpoints
         group.MapPut("/{site}/policy", PublishPolicy).WithSummary("Publishes a new version of the policy.").Produces<SitePolicy>();
         group.MapGet("/{site}/calendar", Calendar).WithSummary("When the site is open.").Produces<WorkCalendar>().Takes(Version);
         group.MapPut("/{site}/calendar", PublishCalendar).WithSummary("Publishes a new version of the calendar.").Produces<WorkCalendar>();
+        group.MapGet("/{site}/replan", Replan).WithSummary("Which open deadlines the latest published policy or calendar has moved.").Produces<ReplanReport>();
+    }
+
+    private static async Task<IResult> Replan(string site, SiteBook sites, IGrainFactory grains)
+    {
+        if (await sites.Find(site) is null) return Problem.NoSuchSite;
+        return await grains.GetGrain<IReplanGrain>(site).Report() is { } report
+            ? TypedResults.Ok(report)
+            : new Problem(404, "not_replanned", "尚未重新计算", "Nothing was published since the site was made.");
     }
 
     private static async Task<IResult> List(Caller caller, IGrainFactory grains, SiteBook sites)

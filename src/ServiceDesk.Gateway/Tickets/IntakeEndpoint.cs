@@ -75,7 +75,7 @@ public static class IntakeEndpoint
     /// <summary>Who asks. Phone and mail address are encrypted before they are kept.</summary>
     public sealed record CustomerBody(
         [property: Line] string Name, [property: Line] string? ContactPerson, [property: PhoneNumber] string? Phone, [property: MailAddress] string? Email,
-        [property: Line] string? Industry, [property: Line, AtMost(Limits.Tags)] IReadOnlyList<string>? Tags, Tier Tier = Tier.Regular)
+        [property: Line] string? Industry, [property: Line, AtMost(Limits.Tags)] IReadOnlyList<string>? Tags, Tier Tier = Tier.Regular) : IRequestBody
     {
         public Customer Sealed(ContactVault vault, string site) => new(
             Name, ContactPerson, Phone is null ? null : vault.SealPhone(site, Phone), Email is null ? null : vault.SealEmail(site, Email),
@@ -86,5 +86,5 @@ public static class IntakeEndpoint
     }
 
     /// <summary>Supporting material 附加材料 that is named, without its file.</summary>
-    public sealed record MaterialBody([property: Line] string Name, [property: Line(Limits.Code)] string Kind, [property: Line] string? ObtainedVia);
+    public sealed record MaterialBody([property: Line] string Name, [property: Line(Limits.Code)] string Kind, [property: Line] string? ObtainedVia) : IRequestBody;
 }

@@ -23,5 +23,5 @@ public static class BodyValidation
             typeof(IRequestBody).IsAssignableFrom(type) || BodyRules.Covers(type) && type.Namespace!.StartsWith("ServiceDesk.Domain", StringComparison.Ordinal));
 }
 
-/// <summary>Marks a record that is sent as a request's body; the records of the domain need no mark.</summary>
+/// <summary>Marks a record that is sent as a request's body, or within one; the records of the domain need no mark.</summary>
 public interface IRequestBody;

@@ -50,7 +50,7 @@ internal sealed record TicketRow(Ticket Ticket, string State, string Hash, Numbe
         new("due_ms", ColumnType.Long, row => Due(row.Ticket)),
         new("resolved_ms", ColumnType.Long, row => Ms(row.Ticket.ResolvedAt)),
         new("closed_ms", ColumnType.Long, row => Ms(row.Ticket.ClosedAt)),
-        new("escalated", ColumnType.Small, row => (short)(row.Ticket.Escalations.Count > 0 ? 1 : 0)),
+        new("escalated", ColumnType.Small, row => (short)(row.Ticket is { OpenEscalation: not null, Status: not TicketStatus.Closed } ? 1 : 0)),
         new("breached", ColumnType.Small, row => (short)(row.Ticket.Breaches.Count > 0 ? 1 : 0)),
         new("phone_index", ColumnType.Text, row => row.Ticket.Customer.Phone?.Index),
         new("email_index", ColumnType.Text, row => row.Ticket.Customer.Email?.Index),

@@ -16,7 +16,8 @@ internal static class Tables
     /// <summary>
     /// A ticket as it is now. <c>id</c> orders by submission: its milliseconds × 2^20, plus low bits that tell equals apart.
     /// <c>period</c> and <c>serial</c> are what numbers sort by. <c>due_ms</c> of a ticket without deadline is the largest number.
-    /// Enumerations are their ordinal: high comes before low. <c>escalated</c> and <c>breached</c> mean ever.
+    /// Enumerations are their ordinal: high comes before low. <c>escalated</c> means now: shown as
+    /// escalated; <c>breached</c> means ever.
     /// </summary>
     private const string Ticket =
         """

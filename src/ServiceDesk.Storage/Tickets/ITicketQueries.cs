@@ -74,7 +74,10 @@ public sealed record TicketFilter(IReadOnlyList<string> Sites)
     /// <summary>Submitted before.</summary>
     public DateTimeOffset? To { get; init; }
 
+    /// <summary>Whether an escalation is open, as the ticket is shown.</summary>
     public bool? Escalated { get; init; }
+
+    /// <summary>Whether a deadline was ever missed.</summary>
     public bool? Breached { get; init; }
 
     /// <summary>True for closed tickets beyond the archive age only, false for the others only.</summary>

@@ -189,6 +189,15 @@ public sealed class ClockTests
     }
 
     [Fact]
+    public void A_confirmed_ticket_without_its_summary_does_not_go_quiet()
+    {
+        var story = Solved().Does(new Rate(new Dictionary<string, int> { ["response_speed"] = 5 }, null)).At(Nine.AddDays(1)).Does(new Ring());
+        Assert.Contains("reminder Update -> owner+supervisor", story.Rung);
+        Assert.Contains("level 2 update", story.At(Nine.AddDays(2)).Does(new Ring()).Rung);
+        Assert.Equal(TicketStatus.Resolved, story.At(Nine.AddDays(8)).Does(new Ring()).Ticket!.Status);
+    }
+
+    [Fact]
     public void Second_handling_has_a_fresh_deadline_and_calls_the_director_when_nobody_takes_it()
     {
         var story = Solved().At(Nine + 30 * Hour).Does(new Rate(new Dictionary<string, int> { ["response_speed"] = 1 }, null));
