@@ -65,8 +65,13 @@ public sealed partial class CalendarDraft(string timeZone)
 
     internal static string NameOf(DayOfWeek day) => day switch
     {
-        DayOfWeek.Monday => "mon", DayOfWeek.Tuesday => "tue", DayOfWeek.Wednesday => "wed", DayOfWeek.Thursday => "thu",
-        DayOfWeek.Friday => "fri", DayOfWeek.Saturday => "sat", _ => "sun",
+        DayOfWeek.Monday => "mon",
+        DayOfWeek.Tuesday => "tue",
+        DayOfWeek.Wednesday => "wed",
+        DayOfWeek.Thursday => "thu",
+        DayOfWeek.Friday => "fri",
+        DayOfWeek.Saturday => "sat",
+        _ => "sun",
     };
 
     /// <summary>The zone of an IANA name, or null. A name is a file's name to the system: only what can be a zone is

@@ -59,7 +59,9 @@ internal sealed class ClockBench(IReadOnlyList<Clock> clocks, Call call)
         Replace(old, old with
         {
             State = old.BreachedAt is null ? state : ClockState.Breached,
-            Pauses = Lifted(old), EndedAt = call.Now, Next = null,
+            Pauses = Lifted(old),
+            EndedAt = call.Now,
+            Next = null,
         });
     }
 

@@ -108,11 +108,11 @@ internal sealed class Explanation(WorkCalendar calendar, Target target, DateTime
 
     private PlanStep Step(Line line) =>
         new(line.Kind, line.From.ToUniversalTime(), line.To.ToUniversalTime(), line.Amount, line.Kind switch
-    {
-        PlanStepKind.Skipped => line.Note,
-        PlanStepKind.WorkingDay => $"{calendar.DateOf(line.From):yyyy-MM-dd ddd} {line.Note} {Span(line.From, line.To)}.",
-        _ => $"{Span(line.From, line.To)} {line.Note} {Iso8601Duration.Write(line.Amount ?? TimeSpan.Zero)}.",
-    });
+        {
+            PlanStepKind.Skipped => line.Note,
+            PlanStepKind.WorkingDay => $"{calendar.DateOf(line.From):yyyy-MM-dd ddd} {line.Note} {Span(line.From, line.To)}.",
+            _ => $"{Span(line.From, line.To)} {line.Note} {Iso8601Duration.Write(line.Amount ?? TimeSpan.Zero)}.",
+        });
 
     private static PlanStep Omitted(List<Line> lines)
     {

@@ -102,7 +102,11 @@ public static class TicketHistory
         Rated e => t with { Rating = new(e.Answers, e.Comment, e.Satisfied, h.At), ConfirmedAt = e.Satisfied ? h.At : null },
         SecondHandlingStarted e => t with
         {
-            Status = Pending, Assignment = null, ResolvedAt = null, Summary = null, Rounds = e.Round,
+            Status = Pending,
+            Assignment = null,
+            ResolvedAt = null,
+            Summary = null,
+            Rounds = e.Round,
         },
         Summarized e => t with { Summary = new(e.Cause, e.Solution, e.Lesson, e.Common) },
         Closed e => t with { Status = TicketStatus.Closed, Waiting = null, ClosedAt = h.At, ClosingReason = e.Reason },
@@ -111,16 +115,27 @@ public static class TicketHistory
             // The former owner is offered it anew and has to accept again: work that came back must not go quiet.
             Status = t.Assignment is null ? Pending : Processing,
             Assignment = t.Assignment is { } a ? new(a.Owner, h.At, null) : null,
-            ResolvedAt = null, ConfirmedAt = null, ClosedAt = null, ClosingReason = null, Rating = null,
+            ResolvedAt = null,
+            ConfirmedAt = null,
+            ClosedAt = null,
+            ClosingReason = null,
+            Rating = null,
         },
         Merged e => t with
         {
-            Status = TicketStatus.Closed, ClosedAt = h.At, ClosingReason = Tickets.ClosingReason.Duplicate,
-            MergedInto = e.Into, StatusBeforeMerge = e.Before,
+            Status = TicketStatus.Closed,
+            ClosedAt = h.At,
+            ClosingReason = Tickets.ClosingReason.Duplicate,
+            MergedInto = e.Into,
+            StatusBeforeMerge = e.Before,
         },
         Unmerged => t with
         {
-            Status = t.StatusBeforeMerge ?? Pending, ClosedAt = null, ClosingReason = null, MergedInto = null, StatusBeforeMerge = null,
+            Status = t.StatusBeforeMerge ?? Pending,
+            ClosedAt = null,
+            ClosingReason = null,
+            MergedInto = null,
+            StatusBeforeMerge = null,
         },
         TookOver e => t with { MergedFrom = [.. t.MergedFrom, e.From] },
         GaveBack e => t with { MergedFrom = [.. t.MergedFrom.Where(from => from != e.From)] },
