@@ -22,9 +22,13 @@ public sealed class GrainTypeAttribute(string grainType) : Attribute
     internal string Name { get; } = grainType;
 }
 
-/// <summary>A constructor parameter of type <see cref="IPersistentState{TState}"/> that the engine fills before activation.</summary>
+/// <summary>
+/// A constructor parameter of type <see cref="IPersistentState{TState}"/> that the engine fills before activation.
+/// </summary>
 /// <param name="stateName">With the grain's type, the kind of the document.</param>
-/// <param name="storageName">The key of an <see cref="IDocumentStore"/> service; where none has this key, the one without a key.</param>
+/// <param name="storageName">
+/// The key of an <see cref="IDocumentStore"/> service; where none has this key, the one without a key.
+/// </param>
 [AttributeUsage(AttributeTargets.Parameter)]
 public sealed class PersistentStateAttribute(string stateName, string? storageName = null) : Attribute
 {

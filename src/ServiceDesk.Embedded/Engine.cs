@@ -18,7 +18,8 @@ internal sealed class Engine
     private int _armed;
     private int _refused;
 
-    public Engine(IServiceProvider services, EngineOptions options, TimeProvider time, ITurnScheduler turns, ILogger<EngineHost> log)
+    public Engine(
+        IServiceProvider services, EngineOptions options, TimeProvider time, ITurnScheduler turns, ILogger<EngineHost> log)
     {
         (Services, Options, Time, Turns, Log) = (services, options, time, turns, log);
         Types = new(options.GrainAssemblies);
@@ -26,7 +27,8 @@ internal sealed class Engine
         Courier = services.GetService<IMessageFilter>() is { } filter ? new(this, filter) : null;
         Reminders = new(this, services.GetService<IReminderTable>());
         _system = new(turns);
-        _sweeper = time.CreateTimer(_ => _system.Run(_ => Sweep(), null), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _sweeper = time.CreateTimer(
+            _ => _system.Run(_ => Sweep(), null), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     private enum Phase
@@ -60,7 +62,9 @@ internal sealed class Engine
 
     public long NextSequence() => Interlocked.Increment(ref _sequence);
 
-    /// <summary>Counts a message in; <see cref="Release"/> counts it out when it has left its queue and its turn has ended.</summary>
+    /// <summary>
+    /// Counts a message in; <see cref="Release"/> counts it out when it has left its queue and its turn has ended.
+    /// </summary>
     public int Admit() => Interlocked.Increment(ref _inFlight);
 
     public void Release() => Interlocked.Decrement(ref _inFlight);
@@ -95,7 +99,8 @@ internal sealed class Engine
                     continue;
                 case Reception.Full:
                     Release();
-                    message.Fail(new LimitExceededException($"{message.Target} has {Options.MaxQueuePerActivation} messages waiting."));
+                    message.Fail(new LimitExceededException(
+                        $"{message.Target} has {Options.MaxQueuePerActivation} messages waiting."));
                     return;
                 default:
                     ArmSweep();
@@ -125,10 +130,12 @@ internal sealed class Engine
     {
         var since = Before(time);
         return [.. Activations().Select(activation => activation.BusySince(since)).OfType<BusyActivation>()
-            .OrderByDescending(busy => busy.For).ThenBy(busy => busy.GrainType, StringComparer.Ordinal).ThenBy(busy => busy.Key, StringComparer.Ordinal)];
+            .OrderByDescending(busy => busy.For)];
     }
 
-    /// <summary>Refuses calls from outside, waits for those under way, deactivates all. When cancelled, the rest is killed.</summary>
+    /// <summary>
+    /// Refuses calls from outside, waits for those under way, deactivates all. When cancelled, the rest is killed.
+    /// </summary>
     public async Task Stop(CancellationToken cancellationToken)
     {
         if (_phase is Phase.Dead) return;
@@ -139,7 +146,8 @@ internal sealed class Engine
             while (InFlight > 0) await Task.Delay(TimeSpan.FromMilliseconds(10), Time, cancellationToken);
             while (ActivationCount > 0)
             {
-                foreach (var activation in Activations()) activation.Leave(new(DeactivationReasonCode.ShuttingDown, "The engine stops."));
+                foreach (var activation in Activations())
+                    activation.Leave(new(DeactivationReasonCode.ShuttingDown, "The engine stops."));
                 await Task.Delay(TimeSpan.FromMilliseconds(10), Time, cancellationToken);
             }
         }
@@ -182,7 +190,8 @@ internal sealed class Engine
 
     private Exception? Refusal(bool fromOutside)
     {
-        if (_phase is Phase.Dead || (_phase is Phase.Draining && fromOutside)) return new SiloUnavailableException("The engine has stopped.");
+        if (_phase is Phase.Dead || (_phase is Phase.Draining && fromOutside))
+            return new SiloUnavailableException("The engine has stopped.");
         if (Admit() <= (fromOutside ? Options.MaxInFlight : 2L * Options.MaxInFlight)) return null;
         Release();
         return new LimitExceededException($"The engine has {Options.MaxInFlight} messages in flight.");
@@ -191,14 +200,19 @@ internal sealed class Engine
     /// <summary>Callers outside live on, and are told; callers inside died with the engine.</summary>
     private static void Abandon(IEnumerable<Message> messages)
     {
-        foreach (var message in messages.Where(message => message.FromOutside && message.Kind is not MessageKind.OneWay).OrderBy(message => message.Sequence))
+        var outside = messages.Where(Awaited).Where(message => message.FromOutside);
+        foreach (var message in outside.OrderBy(message => message.Sequence))
             message.Fail(new SiloUnavailableException($"The engine went while {message.Target}.{message.Method} was under way."));
     }
 
-    private IEnumerable<Activation> Activations() =>
-        _directory.Select(entry => entry.Value).Concat(_strays.Select(entry => entry.Key)).OrderBy(activation => activation.Sequence);
+    private static bool Awaited(Message message) => message.Kind is not MessageKind.OneWay && !message.IsAnswered;
 
-    private long Before(TimeSpan time) => Time.GetTimestamp() - (long)(time.TotalSeconds * Time.TimestampFrequency);
+    private IEnumerable<Activation> Activations() =>
+        _directory.Select(entry => entry.Value).Concat(_strays.Select(entry => entry.Key))
+            .OrderBy(activation => activation.Sequence);
+
+    private long Before(TimeSpan time) =>
+        Time.GetTimestamp() - (long)(time.TotalSeconds * Time.TimestampFrequency);
 
     private void Sweep()
     {
@@ -213,7 +227,7 @@ internal sealed class Engine
             if (activation.IsIdleSince(idleAt)) idle.Add(activation);
         }
 
-        foreach (var message in late.Where(message => message.Kind is not MessageKind.OneWay && !message.IsAnswered).OrderBy(message => message.Sequence))
+        foreach (var message in late.Where(Awaited).OrderBy(message => message.Sequence))
             message.Fail(new TimeoutException($"{message.Target}.{message.Method} has not answered for {Options.CallTimeout}."));
         foreach (var activation in idle.OrderBy(activation => activation.Sequence))
             activation.Leave(new(DeactivationReasonCode.ActivationIdle, "Unused."), onlyIfIdle: true);

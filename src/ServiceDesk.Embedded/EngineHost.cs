@@ -3,12 +3,16 @@ using Microsoft.Extensions.Logging;
 
 namespace ServiceDesk.Embedded;
 
-/// <summary>The engine as its process sees it: starts and stops with the host, shows its health, and can be made to fail.</summary>
+/// <summary>
+/// The engine as its process sees it: starts and stops with the host, shows its health, and can be made to fail.
+/// </summary>
 public sealed class EngineHost : IHostedService
 {
     private readonly Engine _engine;
 
-    /// <exception cref="InvalidOperationException">Two grain classes share a stored name, or a grain interface has a method no grain can have.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// Two grain classes share a stored name, or a grain interface has a method no grain can have.
+    /// </exception>
     public EngineHost(
         IServiceProvider services, EngineOptions options, TimeProvider time, ITurnScheduler turns, ILogger<EngineHost> log)
     {
@@ -45,8 +49,9 @@ public sealed class EngineHost : IHostedService
 
     /// <summary>
     /// The engine dies at once, as the process would: no deactivation, and code waiting inside a grain never goes on.
-    /// Callers outside get <see cref="SiloUnavailableException"/>. A store called from a grain and killing from within
-    /// must return a task that never ends, for what it returns to is dead.
+    /// Callers outside get <see cref="SiloUnavailableException"/>. It may be called from anywhere, a store's write too.
+    /// Only what a grain's own services answer without ever waiting still reaches it: one that kills from within a call
+    /// of a grain returns a task that never ends.
     /// </summary>
     public void Kill() => _engine.Kill();
 

@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace ServiceDesk.Embedded;
 
-/// <summary>How the engine behaves. Time, chance and threads are not here but services: see <see cref="EngineServices"/>.</summary>
+/// <summary>
+/// How the engine behaves. Time, chance and threads are not here but services: see <see cref="EngineServices"/>.
+/// </summary>
 public sealed class EngineOptions
 {
     /// <summary>Where grain classes are looked for; at least one.</summary>
@@ -24,7 +26,9 @@ public sealed class EngineOptions
     /// <summary>How often timed-out calls and idle activations are looked for: the precision of both.</summary>
     public TimeSpan SweepPeriod { get; set; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>Messages that may wait for one activation; the next is refused with <see cref="LimitExceededException"/>.</summary>
+    /// <summary>
+    /// Messages that may wait for one activation; the next is refused with <see cref="LimitExceededException"/>.
+    /// </summary>
     public int MaxQueuePerActivation { get; set; } = 5_000;
 
     /// <summary>
@@ -39,7 +43,9 @@ public sealed class EngineOptions
     /// <summary>Only reminders due within this time are in memory; the table is read again twice in it.</summary>
     public TimeSpan ReminderWindow { get; set; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>Whether arguments and results are copied through JSON, so that caller and grain share no object. For tests.</summary>
+    /// <summary>
+    /// Whether arguments and results are copied through JSON, so that caller and grain share no object. For tests.
+    /// </summary>
     public bool CopyMessages { get; set; }
 
     /// <summary>How states, and copied messages, become JSON.</summary>

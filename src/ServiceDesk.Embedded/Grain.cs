@@ -1,6 +1,9 @@
 namespace ServiceDesk.Embedded;
 
-/// <summary>Base of every grain class. Its code runs one turn at a time: a whole method, awaits included, before the next message.</summary>
+/// <summary>
+/// Base of every grain class. Its code runs one turn at a time: a whole method, awaits included, before the next
+/// message.
+/// </summary>
 public abstract class Grain : IAddressable
 {
     /// <exception cref="InvalidOperationException">Somebody else than the engine makes a grain.</exception>
@@ -15,10 +18,15 @@ public abstract class Grain : IAddressable
     protected void DeactivateOnIdle() =>
         Activation.Leave(new(DeactivationReasonCode.ApplicationRequested, "The grain asked for it."));
 
-    /// <summary>Runs before the first message, with the states read. What it throws goes to the callers, and the activation goes.</summary>
+    /// <summary>
+    /// Runs before the first message, with the states read. What it throws goes to the callers, and the activation
+    /// goes.
+    /// </summary>
     public virtual Task OnActivateAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>Runs after the last message, bounded by <see cref="EngineOptions.DeactivationTimeout"/>; a crash never runs it.</summary>
+    /// <summary>
+    /// Runs after the last message, bounded by <see cref="EngineOptions.DeactivationTimeout"/>; a crash never runs it.
+    /// </summary>
     public virtual Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) => Task.CompletedTask;
 }
 

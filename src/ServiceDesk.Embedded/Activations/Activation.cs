@@ -43,8 +43,15 @@ internal sealed class Activation
     /// <summary>The order of birth; what must be done to several activations is done in it.</summary>
     public long Sequence { get; }
 
-    /// <summary>Ends at once, or, for code that survived a kill, never.</summary>
-    public Task Alive() => _turns.IsDead ? TurnQueue.Never : Task.CompletedTask;
+    /// <summary>
+    /// Does something that others can see. For an activation that was killed before or during it, it never ends.
+    /// </summary>
+    public async Task<T> Effect<T>(Func<Task<T>> work)
+    {
+        if (_turns.IsDead) await TurnQueue.Never;
+        try { return await work(); }
+        finally { if (_turns.IsDead) await TurnQueue.Never; }
+    }
 
     public Reception TryEnqueue(Message message, int limit)
     {
@@ -81,11 +88,14 @@ internal sealed class Activation
         StopTimers();
         lock (_gate)
         {
-            return TakeAll();
+            Message[] left = _current is null ? [] : [_current];
+            return [.. left, .. TakeQueue()];
         }
     }
 
-    /// <summary>Adds the calls that nobody should wait for any longer; they keep their place in the queue, but get no turn.</summary>
+    /// <summary>
+    /// Adds the calls that nobody should wait for any longer; they keep their place in the queue, but get no turn.
+    /// </summary>
     public void FindOlderThan(long sentAt, List<Message> late)
     {
         lock (_gate)
@@ -110,7 +120,8 @@ internal sealed class Activation
         lock (_gate)
         {
             if (!_running || _turnStartedAt > timestamp) return null;
-            var doing = _current?.Method ?? (_grain is null ? nameof(Grain.OnActivateAsync) : nameof(Grain.OnDeactivateAsync));
+            var doing = _current?.Method
+                ?? (_grain is null ? nameof(Grain.OnActivateAsync) : nameof(Grain.OnDeactivateAsync));
             return new(Id.Class.Name, Id.Key, doing, Engine.Time.GetElapsedTime(_turnStartedAt), _queue.Count);
         }
     }
@@ -143,33 +154,38 @@ internal sealed class Activation
         {
             // Not a grain's error, those are answers: one of ours. The grain must not stay deaf.
             Engine.Log.LogCritical(error, "The pump of {Grain} broke.", Id);
+            _current?.Fail(error);
             Collapse(error);
         }
     }
 
     private async ValueTask Turn(Message message)
     {
-        if (message.IsAnswered) return;
+        if (message.IsAnswered)
+        {
+            Engine.Release();
+            return;
+        }
+
         var turn = message.Begin(_grain!);
         if (!turn.IsCompleted)
             await turn.ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
+        // Before the answer: whoever has it finds the message gone.
+        Engine.Release();
         message.End(turn);
     }
 
     private bool TryNext([NotNullWhen(true)] out Message? message)
     {
         var now = Engine.Time.GetTimestamp();
-        Message? last;
         lock (_gate)
         {
-            last = _current;
-            if (last is { KeepsAlive: true }) _idleSince = now;
+            if (_current is { KeepsAlive: true }) _idleSince = now;
             _turnStartedAt = now;
             if (_leaving is not null || !_queue.TryDequeue(out message)) message = null;
             _current = message;
             _running = message is not null || _leaving is not null;
         }
-        if (last is not null) Engine.Release();
         return message is not null;
     }
 
@@ -180,7 +196,8 @@ internal sealed class Activation
         try
         {
             var born = Born(giveUp.Token);
-            await (born.IsCompleted ? born : born.WaitAsync(Engine.Options.ActivationTimeout, Engine.Time, CancellationToken.None));
+            if (!born.IsCompleted) born = born.WaitAsync(Engine.Options.ActivationTimeout, Engine.Time, CancellationToken.None);
+            await born;
             return true;
         }
         catch (Exception error)
@@ -197,7 +214,8 @@ internal sealed class Activation
     {
         _scope = Engine.Services.CreateAsyncScope();
         var states = new object[Id.Class.States.Count];
-        for (var i = 0; i < states.Length; i++) states[i] = PersistentStates.For(this, Id.Class.States[i], _scope.ServiceProvider);
+        for (var i = 0; i < states.Length; i++)
+            states[i] = PersistentStates.For(this, Id.Class.States[i], _scope.ServiceProvider);
 
         Grain grain;
         UnderConstruction = this;
@@ -216,7 +234,8 @@ internal sealed class Activation
         try
         {
             var left = _grain!.OnDeactivateAsync(reason, giveUp.Token);
-            await (left.IsCompleted ? left : left.WaitAsync(Engine.Options.DeactivationTimeout, Engine.Time, CancellationToken.None));
+            if (!left.IsCompleted) left = left.WaitAsync(Engine.Options.DeactivationTimeout, Engine.Time, CancellationToken.None);
+            await left;
         }
         catch (Exception error)
         {
@@ -244,16 +263,15 @@ internal sealed class Activation
     private Message[] Close()
     {
         Message[] left;
-        lock (_gate) left = TakeAll();
+        lock (_gate) left = TakeQueue();
         Engine.Forget(this);
         return left;
     }
 
-    private Message[] TakeAll()
+    private Message[] TakeQueue()
     {
         _closed = true;
-        Message[] left = _current is null ? [.. _queue] : [_current, .. _queue];
-        _current = null;
+        Message[] left = [.. _queue];
         _queue.Clear();
         return left;
     }

@@ -1,6 +1,8 @@
 namespace ServiceDesk.Embedded;
 
-/// <summary>Carries messages through a filter. Without one there is no courier, and messages go straight to their queue.</summary>
+/// <summary>
+/// Carries messages through a filter. Without one there is no courier, and messages go straight to their queue.
+/// </summary>
 internal sealed class Courier(Engine engine, IMessageFilter filter)
 {
     // Lost or on its way; lost calls stay until they time out. Each counts as in flight.

@@ -20,7 +20,9 @@ public readonly record struct Delivery(int Copies, TimeSpan Delay)
     public static Delivery Lost => new(0, TimeSpan.Zero);
 }
 
-/// <summary>Stands between sender and grain; the place where a simulator loses, delays and duplicates. An optional service.</summary>
+/// <summary>
+/// Stands between sender and grain; the place where a simulator loses, delays and duplicates. An optional service.
+/// </summary>
 public interface IMessageFilter
 {
     Delivery Judge(in Envelope message);

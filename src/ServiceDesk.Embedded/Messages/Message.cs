@@ -32,8 +32,14 @@ internal abstract class Message(GrainId target, string method)
     public Task Begin(Grain grain)
     {
         if (_parent is not null) Activity.Current = _parent;
-        try { return Invoke(grain) ?? throw new InvalidOperationException($"{Target}.{Method} returned null instead of a task."); }
-        catch (Exception error) { return Task.FromException(error); }
+        try
+        {
+            return Invoke(grain) ?? throw new InvalidOperationException($"{Target}.{Method} returned null instead of a task.");
+        }
+        catch (Exception error)
+        {
+            return Task.FromException(error);
+        }
     }
 
     /// <summary>Tells the caller how the ended turn went.</summary>

@@ -7,7 +7,9 @@ internal static class MessageCopy
 {
     public static T Of<T>(T value, JsonSerializerOptions json) => (T)Of(value, typeof(T), json)!;
 
-    /// <summary>A copy through the JSON of the declared type. References, tokens and values without parts pass as they are.</summary>
+    /// <summary>
+    /// A copy through the JSON of the declared type. References, tokens and values without parts pass as they are.
+    /// </summary>
     public static object? Of(object? value, Type declared, JsonSerializerOptions json) =>
         value is null or string or IAddressable or CancellationToken || value.GetType().IsPrimitive
             ? value

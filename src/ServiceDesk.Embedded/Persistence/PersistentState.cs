@@ -23,8 +23,7 @@ internal sealed class PersistentState<TState>(Activation owner, IDocumentStore s
 
     public async Task ReadStateAsync(CancellationToken cancellationToken)
     {
-        await owner.Alive();
-        var stored = await store.Read(kind, owner.Id.Key, cancellationToken);
+        var stored = await owner.Effect(() => store.Read(kind, owner.Id.Key, cancellationToken));
         Etag = stored?.Etag;
         State = stored is null
             ? Activator.CreateInstance<TState>()
@@ -33,18 +32,22 @@ internal sealed class PersistentState<TState>(Activation owner, IDocumentStore s
 
     public async Task WriteStateAsync(CancellationToken cancellationToken)
     {
-        await owner.Alive();
-        try { Etag = await store.Write(kind, owner.Id.Key, JsonSerializer.Serialize(State, Json), Etag, cancellationToken); }
+        var body = JsonSerializer.Serialize(State, Json);
+        try { Etag = await owner.Effect(() => store.Write(kind, owner.Id.Key, body, Etag, cancellationToken)); }
         catch (InconsistentStateException) { Mistaken(); throw; }
     }
 
     public async Task ClearStateAsync(CancellationToken cancellationToken)
     {
-        await owner.Alive();
-        try { await store.Clear(kind, owner.Id.Key, Etag, cancellationToken); }
+        try { Etag = await owner.Effect(() => Clear(cancellationToken)); }
         catch (InconsistentStateException) { Mistaken(); throw; }
-        Etag = null;
         State = Activator.CreateInstance<TState>();
+    }
+
+    private async Task<string?> Clear(CancellationToken cancellationToken)
+    {
+        await store.Clear(kind, owner.Id.Key, Etag, cancellationToken);
+        return null;
     }
 
     private void Mistaken() =>

@@ -17,7 +17,8 @@ internal sealed class GrainClass
         var hash = 2166136261u;
         foreach (var c in Name) hash = unchecked((hash ^ c) * 16777619);
         NameHash = hash;
-        States = [.. type.GetConstructors().SelectMany(constructor => constructor.GetParameters()).Select(StateSlot.Of).OfType<StateSlot>()];
+        States = [.. type.GetConstructors().SelectMany(constructor => constructor.GetParameters())
+            .Select(StateSlot.Of).OfType<StateSlot>()];
         Construct = ActivatorUtilities.CreateFactory(type, [.. States.Select(state => state.ParameterType)]);
         Interfaces = [.. type.GetInterfaces().Where(GrainInterface.IsOne)];
     }
@@ -50,9 +51,10 @@ internal sealed record StateSlot(Type ParameterType, PersistentStateAttribute Pl
     public static StateSlot? Of(ParameterInfo parameter) => parameter.GetCustomAttribute<PersistentStateAttribute>() switch
     {
         null => null,
-        _ when !parameter.ParameterType.IsGenericType || parameter.ParameterType.GetGenericTypeDefinition() != typeof(IPersistentState<>) =>
+        _ when !parameter.ParameterType.IsGenericType
+            || parameter.ParameterType.GetGenericTypeDefinition() != typeof(IPersistentState<>) =>
             throw new InvalidOperationException(
-                $"{parameter.Member.DeclaringType}: [PersistentState] is for IPersistentState<T>, not {parameter.ParameterType}."),
+                $"{parameter.Member.DeclaringType}: [PersistentState] is for IPersistentState<T>."),
         var place => new(parameter.ParameterType, place),
     };
 }

@@ -20,13 +20,13 @@ internal abstract class GrainMethod(MethodInfo method)
     {
         var result = method.ReturnType;
         if (method.IsGenericMethod || method.GetParameters().Any(parameter => parameter.ParameterType.IsByRef))
-            throw new InvalidOperationException($"{method.DeclaringType}.{method.Name}: a grain method has no type or by-reference parameters.");
+            throw Impossible(method, "has no type or by-reference parameters");
         if (result == typeof(Task) || result == typeof(ValueTask)) return new GrainMethod<Nothing>(method);
-        if (!result.IsGenericType || result.GetGenericTypeDefinition() is var open && open != typeof(Task<>) && open != typeof(ValueTask<>))
-            throw new InvalidOperationException($"{method.DeclaringType}.{method.Name}: a grain method returns Task or ValueTask, not {result}.");
-        if (method.IsDefined(typeof(OneWayAttribute)))
-            throw new InvalidOperationException($"{method.DeclaringType}.{method.Name}: a one-way method has no result.");
-        return (GrainMethod)Activator.CreateInstance(typeof(GrainMethod<>).MakeGenericType(result.GetGenericArguments()), method)!;
+        var open = result.IsGenericType ? result.GetGenericTypeDefinition() : null;
+        if (open != typeof(Task<>) && open != typeof(ValueTask<>)) throw Impossible(method, "returns Task or ValueTask");
+        if (method.IsDefined(typeof(OneWayAttribute))) throw Impossible(method, "that is one-way has no result");
+        var typed = typeof(GrainMethod<>).MakeGenericType(result.GetGenericArguments());
+        return (GrainMethod)Activator.CreateInstance(typed, method)!;
     }
 
     public Task Invoke(object grain, object?[] arguments) => (_invoke ??= Compile(method))(grain, arguments);
@@ -42,6 +42,9 @@ internal abstract class GrainMethod(MethodInfo method)
         for (var i = 0; i < copies.Length; i++) copies[i] = MessageCopy.Of(arguments[i], _parameters[i], options.Json);
         return copies;
     }
+
+    private static InvalidOperationException Impossible(MethodInfo method, string why) =>
+        new($"{method.DeclaringType}.{method.Name}: a grain method {why}.");
 
     private static Func<object, object?[], Task> Compile(MethodInfo method)
     {

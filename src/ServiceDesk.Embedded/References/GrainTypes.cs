@@ -11,7 +11,9 @@ internal sealed class GrainTypes
     private readonly Dictionary<string, GrainClass> _byName = [];
     private readonly Dictionary<Type, List<GrainClass>> _byInterface = [];
 
-    /// <exception cref="InvalidOperationException">Two classes share a stored name, or an interface has a method no grain can have.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// Two classes share a stored name, or an interface has a method no grain can have.
+    /// </exception>
     public GrainTypes(IEnumerable<Assembly> assemblies)
     {
         foreach (var type in assemblies.Distinct().SelectMany(assembly => Scanned.GetOrAdd(assembly, Scan)))
@@ -41,7 +43,7 @@ internal sealed class GrainTypes
 
     private static GrainClass[] Scan(Assembly assembly) =>
         [.. assembly.GetTypes()
-            .Where(type => type is { IsClass: true, IsAbstract: false, IsGenericTypeDefinition: false } && type.IsSubclassOf(typeof(Grain)))
+            .Where(type => type is { IsAbstract: false, IsGenericTypeDefinition: false } && type.IsSubclassOf(typeof(Grain)))
             .OrderBy(type => type.FullName, StringComparer.Ordinal)
             .Select(GrainClass.Of)];
 }

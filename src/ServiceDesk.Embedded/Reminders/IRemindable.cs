@@ -23,7 +23,9 @@ public interface IGrainReminder
     string ReminderName { get; }
 }
 
-/// <summary>How a grain sets its reminders. They live in the <see cref="IReminderTable"/>, and outlive activation and process.</summary>
+/// <summary>
+/// How a grain sets its reminders. They live in the <see cref="IReminderTable"/>, and outlive activation and process.
+/// </summary>
 public static class GrainReminderExtensions
 {
     /// <summary>Sets a reminder, or moves the one of this name. It is durable when the task ends.</summary>

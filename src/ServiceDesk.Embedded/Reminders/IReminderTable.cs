@@ -29,5 +29,6 @@ public interface IReminderTable
     /// <param name="limit">Rows in a page; a shorter page is the last.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>Rows in the order of (start, grain type, key, name), all strictly after <paramref name="after"/>.</returns>
-    Task<IReadOnlyList<ReminderRow>> ReadDue(long beforeUnixMs, ReminderRow? after, int limit, CancellationToken cancellationToken);
+    Task<IReadOnlyList<ReminderRow>> ReadDue(
+        long beforeUnixMs, ReminderRow? after, int limit, CancellationToken cancellationToken);
 }

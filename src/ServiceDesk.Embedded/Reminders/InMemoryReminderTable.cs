@@ -54,9 +54,10 @@ public sealed class InMemoryReminderTable : IReminderTable
         var last = new ReminderRow("", "", "", beforeUnixMs, 0);
         lock (_rows)
         {
-            if (after is not null && ByStart.Compare(after, last) >= 0) return Task.FromResult<IReadOnlyList<ReminderRow>>([]);
-            var range = after is null ? _byStart.GetViewBetween(new("", "", "", long.MinValue, 0), last) : _byStart.GetViewBetween(after, last);
-            IReadOnlyList<ReminderRow> rows = [.. range.Where(row => row.StartAtUnixMs < beforeUnixMs && row != after).Take(limit)];
+            var first = after ?? last with { StartAtUnixMs = long.MinValue };
+            IReadOnlyList<ReminderRow> rows = ByStart.Compare(first, last) >= 0
+                ? []
+                : [.. _byStart.GetViewBetween(first, last).SkipWhile(row => ByStart.Compare(row, first) == 0).Take(limit)];
             return Task.FromResult(rows);
         }
     }

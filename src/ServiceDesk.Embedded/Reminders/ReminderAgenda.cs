@@ -63,7 +63,8 @@ internal sealed class ReminderAgenda
                 return;
             }
             // A row from before the last reading was judged then. A later one has rung nowhere yet, however late it is.
-            Put(row, row.StartAtUnixMs >= _previousReadBeganMs ? row.StartAtUnixMs : NextRing(row, _readBeganMs));
+            var judged = row.StartAtUnixMs < _previousReadBeganMs;
+            Put(row, judged ? NextRing(row, _readBeganMs) : row.StartAtUnixMs);
         }
     }
 
@@ -101,7 +102,9 @@ internal sealed class ReminderAgenda
         }
     }
 
-    /// <summary>Takes the reminder that has been due for longest; it waits for <see cref="Rang"/> before it can be due again.</summary>
+    /// <summary>
+    /// Takes the reminder that has been due for longest; it waits for <see cref="Rang"/> before it can be due again.
+    /// </summary>
     public Entry? TakeDue(long nowMs)
     {
         lock (_gate)

@@ -48,30 +48,31 @@ internal sealed class Reminders(Engine engine, IReminderTable? table) : IDisposa
         _turns.Kill();
     }
 
-    public async Task<IGrainReminder> Register(Activation owner, string name, TimeSpan dueTime, TimeSpan period)
-    {
-        await owner.Alive();
-        var startAt = (engine.Time.GetUtcNow() + dueTime).ToUnixTimeMilliseconds();
-        var row = new ReminderRow(owner.Id.Class.Name, owner.Id.Key, name, startAt, (long)period.TotalMilliseconds);
-        await Table.Upsert(row, CancellationToken.None);
-        _agenda.Set(row);
-        Wake();
-        return new Reminder(name);
-    }
+    public Task<IGrainReminder> Register(Activation owner, string name, TimeSpan dueTime, TimeSpan period) =>
+        owner.Effect<IGrainReminder>(async () =>
+        {
+            var startAt = (engine.Time.GetUtcNow() + dueTime).ToUnixTimeMilliseconds();
+            var row = new ReminderRow(owner.Id.Class.Name, owner.Id.Key, name, startAt, (long)period.TotalMilliseconds);
+            await Table.Upsert(row, CancellationToken.None);
+            _agenda.Set(row);
+            Wake();
+            return new Reminder(name);
+        });
 
-    public async Task<IGrainReminder?> Find(Activation owner, string name)
-    {
-        await owner.Alive();
-        return await Table.Find(owner.Id.Class.Name, owner.Id.Key, name, CancellationToken.None) is null ? null : new Reminder(name);
-    }
+    public Task<IGrainReminder?> Find(Activation owner, string name) =>
+        owner.Effect<IGrainReminder?>(async () =>
+            await Table.Find(owner.Id.Class.Name, owner.Id.Key, name, CancellationToken.None) is null
+                ? null
+                : new Reminder(name));
 
-    public async Task Remove(Activation owner, string name)
-    {
-        await owner.Alive();
-        var id = new ReminderId(owner.Id.Class.Name, owner.Id.Key, name);
-        await Table.Remove(id.GrainType, id.Key, id.Name, CancellationToken.None);
-        _agenda.Remove(id);
-    }
+    public Task Remove(Activation owner, string name) =>
+        owner.Effect(async () =>
+        {
+            var id = new ReminderId(owner.Id.Class.Name, owner.Id.Key, name);
+            await Table.Remove(id.GrainType, id.Key, id.Name, CancellationToken.None);
+            _agenda.Remove(id);
+            return true;
+        });
 
     /// <summary>Looks, soon and once for many wakings, what is due.</summary>
     private void Wake()
@@ -121,7 +122,7 @@ internal sealed class Reminders(Engine engine, IReminderTable? table) : IDisposa
         }
         catch (Exception error)
         {
-            engine.Log.LogError(error, "The reminder table could not be read; trying again in {Seconds} s.", RetryAfter.TotalSeconds);
+            engine.Log.LogError(error, "The reminders could not be read; trying again in {Seconds} s.", RetryAfter.TotalSeconds);
             _readAtMs = NowMs + (long)RetryAfter.TotalMilliseconds;
         }
         _reading = false;

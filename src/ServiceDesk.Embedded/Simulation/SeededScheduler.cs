@@ -88,7 +88,7 @@ public sealed class SeededScheduler : TaskScheduler, ITurnScheduler
         if (Environment.CurrentManagedThreadId != _thread)
         {
             var trespass = new InvalidOperationException(
-                $"Work was queued from another thread; something left the simulated world.{Environment.NewLine}{new StackTrace()}");
+                $"Work was queued from another thread: something left the world.{Environment.NewLine}{new StackTrace()}");
             Interlocked.CompareExchange(ref _trespass, trespass, null);
             throw trespass;
         }

@@ -22,7 +22,9 @@ internal sealed class VirtualTime(SeededScheduler world, DateTimeOffset startsAt
         return timer;
     }
 
-    /// <summary>Moves the clock to the next timer and makes all of that moment ready; or to the end, where none comes before.</summary>
+    /// <summary>
+    /// Moves the clock to the next timer and makes all of that moment ready; or to the end, where none comes before.
+    /// </summary>
     /// <returns>Whether a timer was found.</returns>
     public bool TryAdvance(DateTimeOffset end)
     {
