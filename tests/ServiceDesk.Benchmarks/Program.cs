@@ -1,1 +1,1 @@
-return 0;
+return ServiceDesk.Simulation.SimProgram.Run(args[1..]);

@@ -109,8 +109,11 @@ public static class ClockRules
                     [ClockKind.Ack, ClockKind.Response, ClockKind.Resolution, ClockKind.Update, ClockKind.CustomerSync]) bench.End(kind, ClockState.Met);
                 bench.Start(ClockKind.Survey, policy.Survey.Silent, now);
                 break;
-            case SecondHandlingStarted e:
+            case Rated:
+                // The customer was not silent: a confirmed ticket waits for its summary, and does not close as unrated.
                 bench.End(ClockKind.Survey, ClockState.Met);
+                break;
+            case SecondHandlingStarted e:
                 bench.Start(ClockKind.Resolution, policy.Targets[ticket.Priority.Value].Resolution, now);
                 if (!e.ToDirector) bench.Start(ClockKind.SecondHandling, policy.SecondHandling.Supervisor, now);
                 break;
