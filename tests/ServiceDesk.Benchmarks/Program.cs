@@ -1,1 +1,7 @@
-return ServiceDesk.Simulation.SimProgram.Run(args[1..]);
+using ServiceDesk.Simulation;
+
+return args switch
+{
+    ["sim", .. var rest] => SimProgram.Run(rest),
+    _ => 0,
+};

@@ -1,4 +1,5 @@
 using ServiceDesk.Simulation.Checks;
+using ServiceDesk.Simulation.Reports;
 using ServiceDesk.Simulation.Worlds;
 
 namespace ServiceDesk.Simulation;
@@ -10,5 +11,14 @@ public static class Simulator
     public static IReadOnlyList<Violation> Live(Life life) => Checkers.Of(World.Live(life));
 
     /// <summary>Everything that happened in a life, line by line.</summary>
-    public static IReadOnlyList<string> TraceOf(Life life) => [.. World.Live(life).Trace.Lines];
+    public static IReadOnlyList<string> TraceOf(Life life) => [.. World.Live(life).Trace.Lines.Select(line => $"{line}")];
+
+    /// <summary>What broke, as a person reads it, in the smallest life that still breaks; null when everything held.</summary>
+    public static string? FailureOf(Life life)
+    {
+        if (Live(life).Count == 0) return null;
+        var smallest = Shrinking.Smallest(life, smaller => Live(smaller).Count > 0);
+        var world = World.Live(smallest);
+        return $"Fails with: {Story.Command(life)}{Environment.NewLine}Smaller:    {Story.Of(world, Checkers.Of(world))}";
+    }
 }

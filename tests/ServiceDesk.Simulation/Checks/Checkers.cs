@@ -12,7 +12,7 @@ internal static class Checkers
         .. world.Disk.Rows.Select(row => Guarded(() => JournalCheck.Of(world, row), $"{row.Key}")).OfType<Violation>(),
         .. JournalCheck.OfFeed(world),
         .. world.Disk.Rows.Select(row => Guarded(() => PromiseCheck.Of(world, row), $"{row.Key}")).OfType<Violation>(),
-        .. ClientCheck.Of(world),
+        .. world.Asked.SelectMany(asked => Guarded(() => ClientCheck.Of(world, asked), $"{asked.Ticket}")),
         .. NumberCheck.Of(world),
         .. Overdue(world),
     ];
@@ -22,16 +22,19 @@ internal static class Checkers
         .TakeWhile(waiting => waiting.WakeAt < world.EndedAt - Bounds.LostRing)
         .Select(waiting => new Violation("the backlog goes to zero", $"{waiting.Key}", $"waits since {Instant.Text(waiting.WakeAt)}"));
 
+    private static Violation? Guarded(Func<Violation?> check, string ticket) =>
+        Guarded(() => check() is { } violation ? [violation] : [], ticket).FirstOrDefault();
+
     /// <summary>A history that cannot be read at all is a violation too.</summary>
-    private static Violation? Guarded(Func<Violation?> check, string ticket)
+    private static Violation[] Guarded(Func<IEnumerable<Violation>> check, string ticket)
     {
         try
         {
-            return check();
+            return [.. check()];
         }
         catch (Exception fault) when (fault is InvalidOperationException or System.Text.Json.JsonException)
         {
-            return new("the history can be read", ticket, fault.Message);
+            return [new("the history can be read", ticket, fault.Message)];
         }
     }
 }

@@ -11,28 +11,24 @@ namespace ServiceDesk.Simulation.Checks;
 /// <summary>What clients were told is what is on the disk: every success once, no refusal with an effect, no answer from the past.</summary>
 internal static class ClientCheck
 {
-    public static IEnumerable<Violation> Of(World world)
+    public static IEnumerable<Violation> Of(World world, Asked asked)
     {
-        var effects = world.Disk.Rows.SelectMany(row => row.Events.Select(e => (Row: row, Event: e))).ToLookup(x => x.Event.Cause);
-        foreach (var asked in world.Asked)
-        {
-            var done = effects[asked.Cause].ToArray();
-            if (done.Select(x => (x.Row.Key, x.Event.WrittenAt)).Distinct().Count() > 1)
-                yield return Wrong(asked, "one request takes effect once", $"v{string.Join(", v", done.Select(x => x.Event.Version))}");
-            foreach (var attempt in asked.Attempts)
-                if (attempt.Reply is { } reply && Told(world, asked, attempt, reply, done) is { } wrong)
-                    yield return Wrong(asked, wrong.Rule, wrong.Text);
-            if (asked.Mark is not null && !MayDoNothing(asked.Command) && asked.Replies.Select(Gist).Distinct().ToArray() is { Length: > 1 } answers)
-                yield return Wrong(asked, "a repeated request gets the same answer", string.Join(" and ", answers));
-        }
+        var done = world.Disk.Caused(asked.Cause);
+        if (done.Select(x => (x.Row.Key, x.Event.WrittenAt)).Distinct().Count() > 1)
+            yield return Wrong(asked, "one request takes effect once", $"v{string.Join(", v", done.Select(x => x.Event.Version))}");
+        foreach (var attempt in asked.Attempts)
+            if (attempt.Reply is { } reply && Told(world, asked, attempt, reply, done) is { } wrong)
+                yield return Wrong(asked, wrong.Rule, wrong.Text);
+        if (asked.Mark is not null && !MayDoNothing(asked.Command) && asked.Replies.Select(Gist).Distinct().ToArray() is { Length: > 1 } answers)
+            yield return Wrong(asked, "a repeated request gets the same answer", string.Join(" and ", answers));
     }
 
-    private static (string Rule, string Text)? Told(World world, Asked asked, Attempt attempt, TicketReply reply, (TicketRow Row, EventRow Event)[] done)
+    private static (string Rule, string Text)? Told(World world, Asked asked, Attempt attempt, TicketReply reply, IReadOnlyList<(TicketRow Row, EventRow Event)> done)
     {
         if (reply.Refusal is { } refusal)
         {
             if (refusal.Kind is RefusalKind.KeyReused) return ("a key belongs to one request", "it was told that its key came with another");
-            if (done.Length > 0) return ("a refusal changes nothing", $"told {refusal.Code}, and v{done[0].Event.Version} has it");
+            if (done.Count > 0) return ("a refusal changes nothing", $"told {refusal.Code}, and v{done[0].Event.Version} has it");
             return Stale(world, attempt, reply);
         }
 
@@ -42,7 +38,7 @@ internal static class ClientCheck
         if (JsonSerializer.Serialize(then, DeskJson.Stored) != JsonSerializer.Serialize(ticket, DeskJson.Stored))
             return ("a success shows the ticket as stored", $"v{ticket.Version} looks otherwise");
 
-        if (done.Length == 0)
+        if (done.Count == 0)
         {
             var byExternalId = asked.Command is Open { ExternalId: { } id } && ticket.ExternalId == id;
             return MayDoNothing(asked.Command) || byExternalId ? Stale(world, attempt, reply) : ("nothing acknowledged is lost", $"told v{ticket.Version}, and no event has it");

@@ -6,7 +6,7 @@ namespace ServiceDesk.Simulation.Clients;
 /// <summary>One ticket's people: who opens it and works on it, quickly, slowly, or not at all.</summary>
 internal sealed class Client(World world, int number)
 {
-    private readonly Random _chance = new(unchecked(world.Life.Seed * 7919 + number));
+    private readonly Random _chance = new(Life.Mixed(world.Life.Seed, 100 + number));
 
     /// <summary>Set when the life ends: what is under way is finished, nothing new is begun.</summary>
     public bool IsDone { get; set; }

@@ -101,7 +101,7 @@ internal sealed class Door(World world, Random chance, string name)
         }
 
         attempt.EndedAt = Time.GetUtcNow();
-        world.Trace.Add($"{key}", $"{what} sent at {Instant.Text(attempt.SentAt)} -> {Told(attempt)}");
+        world.Trace.Add($"{key}", $"{what} sent at {Instant.Text(attempt.SentAt)} -> {Told(attempt)}", Voice.Client);
         return attempt.Reply;
     }
 

@@ -20,6 +20,7 @@ internal sealed class Disk : ITicketJournal, IOverdueTickets
     private readonly Dictionary<string, Answered> _answers = [];
     private readonly Dictionary<(string Site, Source Source, string ExternalId), TicketKey> _external = [];
     private readonly SortedSet<OverdueTicket> _waking = new(Comparer<OverdueTicket>.Create(ByUrgency));
+    private readonly Dictionary<string, List<(TicketRow Row, EventRow Event)>> _caused = [];
     private long _position;
 
     public Disk(World world)
@@ -39,6 +40,9 @@ internal sealed class Disk : ITicketJournal, IOverdueTickets
     public IEnumerable<TicketRow> Rows => _keys.Select(key => _rows[TicketKey.Parse(key)]);
 
     public TicketRow? Row(TicketKey key) => _rows.GetValueOrDefault(key);
+
+    /// <summary>What a request brought about.</summary>
+    public IReadOnlyList<(TicketRow Row, EventRow Event)> Caused(string cause) => _caused.GetValueOrDefault(cause) ?? [];
 
     public Answered? Answer(string requestId) => _answers.GetValueOrDefault(requestId);
 
@@ -104,8 +108,10 @@ internal sealed class Disk : ITicketJournal, IOverdueTickets
             ++_position, happening.Version, happening.At, happening.By, happening.Cause, happening.Via, body, "", _world.Scheduler.Time.GetUtcNow());
         e = e with { Hash = e.HashAfter(row.Hash, row.Key) };
         row.Events.Add(e);
+        if (!_caused.TryGetValue(e.Cause, out var caused)) _caused[e.Cause] = caused = [];
+        caused.Add((row, e));
         row.Hash = e.Hash;
-        _world.Trace.Add($"{row.Key}", $"v{e.Version} {happening.Event.GetType().Name} by {e.By.Id} at {Instant.Text(e.At)}, cause {e.Cause} {e.Hash[..8]}");
+        _world.Trace.Add($"{row.Key}", $"v{e.Version} {happening.Event.GetType().Name} by {e.By.Id} at {Instant.Text(e.At)}, cause {e.Cause} {e.Hash[..8]}", Voice.Disk);
     }
 
     private Commit? Refused(Append append)

@@ -78,6 +78,7 @@ internal sealed class DeskProcess(World world, int number)
             options.SweepPeriod = World.SweepPeriod;
             options.CallTimeout = World.CallTimeout;
             options.MaxRingsInFlight = 100_000;
+            options.CollectionAge = world.Life.IdleFor;
         });
         return services.BuildServiceProvider().GetRequiredService<EngineHost>();
     }

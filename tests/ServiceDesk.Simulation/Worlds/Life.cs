@@ -7,15 +7,18 @@ namespace ServiceDesk.Simulation.Worlds;
 public sealed record Life(int Seed)
 {
     /// <summary>Tickets that clients open.</summary>
-    public int Tickets { get; init; } = 10;
+    public int Tickets { get; init; } = 8;
 
     /// <summary>How long clients act and faults strike; the quiet tail comes after it.</summary>
-    public TimeSpan Length { get; init; } = TimeSpan.FromHours(30);
+    public TimeSpan Length { get; init; } = TimeSpan.FromHours(20);
 
     public Faults Faults { get; init; } = Faults.None;
 
     /// <summary>Engines over the one store, from 1.</summary>
     public int Processes { get; init; } = 1;
+
+    /// <summary>How long an unused activation stays; what it knows grows old with it.</summary>
+    public TimeSpan IdleFor { get; init; } = TimeSpan.FromMinutes(2);
 
     /// <summary>Whether messages are copied as a network would.</summary>
     public bool CopyMessages { get; init; }
@@ -26,7 +29,7 @@ public sealed record Life(int Seed)
     /// <summary>The life that a seed alone stands for: some kinds of faults each, none in every eighth.</summary>
     public static Life Of(int seed)
     {
-        var chance = new Random(seed);
+        var chance = new Random(Mixed(seed, 1));
         var faults = Faults.None;
         for (var kind = 1; kind < (int)Faults.All; kind *= 2)
             if (chance.NextDouble() < 0.35) faults |= (Faults)kind;
@@ -35,7 +38,16 @@ public sealed record Life(int Seed)
             Faults = seed % 8 == 0 ? Faults.None : faults,
             Processes = 1 + chance.Next(3),
             CopyMessages = chance.Next(4) == 0,
+            IdleFor = TimeSpan.FromMinutes(chance.Next(2) == 0 ? 2 : 60),
         };
+    }
+
+    /// <summary>A seed far from those of its neighbours: the generator's first draws are alike for seeds that are near.</summary>
+    internal static int Mixed(int seed, int salt)
+    {
+        var x = unchecked((uint)seed * 0x9E3779B9u + (uint)salt * 0x85EBCA6Bu);
+        x = unchecked((x ^ (x >> 15)) * 0x2C1B3C6Du);
+        return (int)((x ^ (x >> 13)) >> 1);
     }
 
     public bool Has(Faults kind) => (Faults & kind) != 0;

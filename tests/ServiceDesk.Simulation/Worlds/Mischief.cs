@@ -8,8 +8,11 @@ internal readonly record struct Fate(TimeSpan Before, TimeSpan After, bool Lost,
 /// <summary>Draws the faults of a life from its seed, and keeps the book of what struck when.</summary>
 internal sealed class Mischief(World world)
 {
+    private const int MostRingsAMinute = 20;
+
     private readonly Random _chance = world.Scheduler.Random;
     private readonly Dictionary<string, DateTimeOffset> _deaf = [];
+    private readonly Dictionary<string, (long Minute, int Count)> _rings = [];
     private DateTimeOffset _slowUntil;
 
     /// <summary>While false nothing goes wrong: before the life begins and in its quiet tail.</summary>
@@ -46,9 +49,10 @@ internal sealed class Mischief(World world)
     {
         // Every process knows every reminder; it rings only those of the grains it has, as a silo does.
         if (message.Kind is MessageKind.Tick && world.Placement.Home(message.GrainType, message.Key, prefer: from) != from) return Delivery.Lost;
+        var ticket = message.Key.Contains('/', StringComparison.Ordinal) ? message.Key : null;
+        if (ticket is not null && message.Kind is MessageKind.OneWay) CountRing(ticket);
         if (!IsLoose) return Delivery.Normal;
 
-        var ticket = message.Key.Contains('/', StringComparison.Ordinal) ? message.Key : null;
         switch (message.Kind)
         {
             case MessageKind.Tick:
@@ -104,6 +108,15 @@ internal sealed class Mischief(World world)
         Struck.Add(new(Now, Now, null, false, "the quiet tail begins"));
         foreach (var key in EverSplit) world.Placement.Heal("ticket", key);
         foreach (var process in world.Processes) process.Time.Skew = TimeSpan.Zero;
+    }
+
+    /// <summary>An alarm rings once a minute; what rings much more often spins.</summary>
+    private void CountRing(string ticket)
+    {
+        var (minute, count) = _rings.GetValueOrDefault(ticket);
+        var now = Now.ToUnixTimeSeconds() / 60;
+        _rings[ticket] = (now, count = minute == now ? count + 1 : 1);
+        if (count == MostRingsAMinute) world.Seen.Add(new("no alarm spins", ticket, $"{count} rings within a minute, {Now:O}"));
     }
 
     private Delivery Tick(string grainType, string? ticket)

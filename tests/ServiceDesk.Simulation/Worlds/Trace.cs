@@ -2,19 +2,32 @@ using ServiceDesk.Domain;
 
 namespace ServiceDesk.Simulation.Worlds;
 
+/// <summary>Who tells a line of the trace.</summary>
+internal enum Voice
+{
+    /// <summary>What went wrong, and what came up again.</summary>
+    World,
+
+    /// <summary>What was written down.</summary>
+    Disk,
+
+    /// <summary>What a client was told.</summary>
+    Client,
+}
+
+/// <summary>A line of the trace.</summary>
+/// <param name="Ticket">Whom it concerns; null for everybody.</param>
+internal readonly record struct Told(DateTimeOffset At, Voice Voice, string? Ticket, string Text)
+{
+    public override string ToString() => $"{Instant.Text(At)} {Ticket ?? "*",-16} {Text}";
+}
+
 /// <summary>Everything that happened in a life, in order: two runs of one life write the same lines.</summary>
 internal sealed class Trace(TimeProvider time)
 {
-    private readonly List<(DateTimeOffset At, string? Ticket, string Text)> _lines = [];
+    private readonly List<Told> _lines = [];
 
-    public int Count => _lines.Count;
+    public IReadOnlyList<Told> Lines => _lines;
 
-    public void Add(string? ticket, string text) => _lines.Add((time.GetUtcNow(), ticket, text));
-
-    public IEnumerable<string> Lines => _lines.Select(Line);
-
-    /// <summary>What concerns a ticket, and what concerns everybody.</summary>
-    public IEnumerable<string> About(string? ticket) => _lines.Where(line => line.Ticket == ticket || line.Ticket is null).Select(Line);
-
-    private static string Line((DateTimeOffset At, string? Ticket, string Text) line) => $"{Instant.Text(line.At)} {line.Ticket ?? "*",-16} {line.Text}";
+    public void Add(string? ticket, string text, Voice voice = Voice.World) => _lines.Add(new(time.GetUtcNow(), voice, ticket, text));
 }

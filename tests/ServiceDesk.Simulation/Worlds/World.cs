@@ -17,7 +17,7 @@ internal sealed class World
     private World(Life life)
     {
         Life = life;
-        Scheduler = new(life.Seed, Beginning(life.Seed));
+        Scheduler = new(Life.Mixed(life.Seed, 2), Beginning(life.Seed));
         Trace = new(Scheduler.Time);
         Processes = [.. Enumerable.Range(1, life.Processes).Select(number => new DeskProcess(this, number))];
         Placement = new(Processes, Scheduler.Random);
@@ -109,5 +109,5 @@ internal sealed class World
 
     /// <summary>Spread over a leap day, a month's end, weekends and a change of clocks.</summary>
     private static DateTimeOffset Beginning(int seed) =>
-        new DateTimeOffset(2024, 2, 27, 0, 0, 0, TimeSpan.Zero) + TimeSpan.FromHours(new Random(seed ^ 0x5eed).Next(0, 14 * 24));
+        new DateTimeOffset(2024, 2, 27, 0, 0, 0, TimeSpan.Zero) + TimeSpan.FromHours(new Random(Life.Mixed(seed, 3)).Next(0, 14 * 24));
 }
