@@ -12,6 +12,7 @@ internal sealed class Engine
     private readonly ConcurrentDictionary<Activation, bool> _strays = new();
     private readonly TurnQueue _system;
     private readonly ITimer _sweeper;
+    private readonly IPlacement? _placement;
     private volatile Phase _phase;
     private long _sequence;
     private int _inFlight;
@@ -22,11 +23,12 @@ internal sealed class Engine
         IServiceProvider services, EngineOptions options, TimeProvider time, ITurnScheduler turns, ILogger<EngineHost> log)
     {
         (Services, Options, Time, Turns, Log) = (services, options, time, turns, log);
-        Types = new(options.GrainAssemblies);
+        Types = new(options.GrainAssemblies, options.IsGrainClass);
         Factory = new(this);
         Courier = services.GetService<IMessageFilter>() is { } filter ? new(this, filter) : null;
         Reminders = new(this, services.GetService<IReminderTable>());
-        _system = new(turns);
+        _placement = services.GetService<IPlacement>();
+        _system = new(this);
         _sweeper = time.CreateTimer(
             _ => _system.Run(_ => Sweep(), null), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
@@ -69,11 +71,14 @@ internal sealed class Engine
 
     public void Release() => Interlocked.Decrement(ref _inFlight);
 
+    /// <summary>The engine that has the grain: this one, unless several share a world.</summary>
+    public Engine HomeOf(GrainId id) => _placement?.HomeOf(id.Class.Name, id.Key)?.Engine ?? this;
+
     public void Send(Message message)
     {
         var sender = TaskScheduler.Current as TurnQueue;
         if (sender is { IsDead: true }) return;      // the dead speak to nobody, and wait for ever
-        message.FromOutside = sender is null;
+        message.FromOutside = sender?.Engine != this;      // another engine outlives this one
         if (Refusal(message.FromOutside) is { } refusal)
         {
             message.Fail(refusal);

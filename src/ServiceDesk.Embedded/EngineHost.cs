@@ -8,7 +8,6 @@ namespace ServiceDesk.Embedded;
 /// </summary>
 public sealed class EngineHost : IHostedService
 {
-    private readonly Engine _engine;
 
     /// <exception cref="InvalidOperationException">
     /// Two grain classes share a stored name, or a grain interface has a method no grain can have.
@@ -16,25 +15,27 @@ public sealed class EngineHost : IHostedService
     public EngineHost(
         IServiceProvider services, EngineOptions options, TimeProvider time, ITurnScheduler turns, ILogger<EngineHost> log)
     {
-        _engine = new(services, options, time, turns, log);
+        Engine = new(services, options, time, turns, log);
     }
 
+    internal Engine Engine { get; }
+
     /// <summary>The way in for those who call grains.</summary>
-    public IGrainFactory Grains => _engine.Factory;
+    public IGrainFactory Grains => Engine.Factory;
 
     /// <summary>Messages that wait or run.</summary>
-    public int InFlight => _engine.InFlight;
+    public int InFlight => Engine.InFlight;
 
     /// <summary>Grains in memory.</summary>
-    public int Activations => _engine.ActivationCount;
+    public int Activations => Engine.ActivationCount;
 
     /// <summary>Reminders in memory: those due soon.</summary>
-    public int NearReminders => _engine.Reminders.Near;
+    public int NearReminders => Engine.Reminders.Near;
 
     /// <summary>The reminders begin to ring. Calls are served before that already.</summary>
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        _engine.Reminders.Start();
+        Engine.Reminders.Start();
         return Task.CompletedTask;
     }
 
@@ -42,10 +43,10 @@ public sealed class EngineHost : IHostedService
     /// Refuses calls from outside, ends those under way, deactivates every grain. Cancelled, it leaves what remains
     /// where it is, as <see cref="Kill"/> does.
     /// </summary>
-    public Task StopAsync(CancellationToken cancellationToken) => _engine.Stop(cancellationToken);
+    public Task StopAsync(CancellationToken cancellationToken) => Engine.Stop(cancellationToken);
 
     /// <summary>Activations whose present turn has lasted longer than this, longest first: for a health check.</summary>
-    public IReadOnlyList<BusyActivation> BusyLongerThan(TimeSpan time) => _engine.BusyLongerThan(time);
+    public IReadOnlyList<BusyActivation> BusyLongerThan(TimeSpan time) => Engine.BusyLongerThan(time);
 
     /// <summary>
     /// The engine dies at once, as the process would: no deactivation, and code waiting inside a grain never goes on.
@@ -53,7 +54,7 @@ public sealed class EngineHost : IHostedService
     /// Only what a grain's own services answer without ever waiting still reaches it: one that kills from within a call
     /// of a grain returns a task that never ends.
     /// </summary>
-    public void Kill() => _engine.Kill();
+    public void Kill() => Engine.Kill();
 
     /// <summary>
     /// Makes the engine forget an activation that lives on: the next call makes a second one beside it, as when a
@@ -61,5 +62,5 @@ public sealed class EngineHost : IHostedService
     /// </summary>
     /// <returns>False where none is active.</returns>
     public bool SplitBrain<TGrainInterface>(string key) where TGrainInterface : IGrainWithStringKey =>
-        _engine.SplitBrain(new(_engine.Factory.Served(typeof(TGrainInterface)).Class, key));
+        Engine.SplitBrain(new(Engine.Factory.Served(typeof(TGrainInterface)).Class, key));
 }

@@ -11,6 +11,9 @@ public sealed class EngineOptions
     /// <summary>Where grain classes are looked for; at least one.</summary>
     public IList<Assembly> GrainAssemblies { get; } = [];
 
+    /// <summary>Which of the grain classes found there are served; all, unless a test puts others in their place.</summary>
+    public Func<Type, bool> IsGrainClass { get; set; } = _ => true;
+
     /// <summary>A caller waits this long, then gets a <see cref="TimeoutException"/>; the turn itself goes on.</summary>
     public TimeSpan CallTimeout { get; set; } = TimeSpan.FromSeconds(30);
 

@@ -1,9 +1,13 @@
 using System.Globalization;
 using ServiceDesk.Benchmarks;
+using ServiceDesk.Simulation;
 using ServiceDesk.Tests.Servers;
 
 // desk bench [what…] [--seconds N] [--clients 1,8,32,128] [--store sqlite|postgres|both] [--tickets 10000,100000,1000000]
 // Prints Markdown tables. Everything listens on loopback, lives in a folder of its own under the temporary folder, and ends by itself.
+// desk sim [seed] [--days N] [--tickets N]
+if (args is ["sim", .. var world]) return SimProgram.Run(world);
+
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 var what = args.TakeWhile(arg => !arg.StartsWith("--", StringComparison.Ordinal)).DefaultIfEmpty("http").ToArray();
 var time = TimeSpan.FromSeconds(int.Parse(Option("--seconds", "10")));

@@ -141,5 +141,10 @@ internal sealed class ClockBench(IReadOnlyList<Clock> clocks, Call call)
         return timed with { Next = Stages.Next(timed, Rules) };
     }
 
-    private List<Pause> Lifted(Clock clock) => [.. clock.Pauses.Select(pause => pause.To is null ? pause with { To = call.Now } : pause)];
+    /// <summary>
+    /// The open pauses end now; or where they began, when the clock was set back meanwhile: a pause that ends before it begins cannot
+    /// be read again.
+    /// </summary>
+    private List<Pause> Lifted(Clock clock) =>
+        [.. clock.Pauses.Select(pause => pause.To is null ? pause with { To = call.Now > pause.From ? call.Now : pause.From } : pause)];
 }

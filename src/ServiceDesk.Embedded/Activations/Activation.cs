@@ -28,7 +28,7 @@ internal sealed class Activation
         Engine = engine;
         Id = id;
         Sequence = engine.NextSequence();
-        _turns = new(engine.Turns);
+        _turns = new(engine);
         _idleSince = engine.Time.GetTimestamp();
     }
 

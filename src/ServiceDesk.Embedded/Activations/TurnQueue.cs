@@ -4,7 +4,7 @@ namespace ServiceDesk.Embedded;
 /// Runs what is queued on it one piece at a time, in order. The code of one activation, continuations included, runs
 /// on its own queue: that is what makes it single-threaded.
 /// </summary>
-internal sealed class TurnQueue(ITurnScheduler turns) : TaskScheduler, IThreadPoolWorkItem
+internal sealed class TurnQueue(Engine engine) : TaskScheduler, IThreadPoolWorkItem
 {
     private readonly Queue<Task> _tasks = [];
     private bool _posted;
@@ -12,6 +12,9 @@ internal sealed class TurnQueue(ITurnScheduler turns) : TaskScheduler, IThreadPo
 
     /// <summary>A task that never ends: what code of a dead activation waits for.</summary>
     public static Task Never { get; } = new TaskCompletionSource().Task;
+
+    /// <summary>The engine whose code runs here.</summary>
+    public Engine Engine => engine;
 
     public bool IsDead => _dead;
 
@@ -36,7 +39,7 @@ internal sealed class TurnQueue(ITurnScheduler turns) : TaskScheduler, IThreadPo
 
     void IThreadPoolWorkItem.Execute()
     {
-        for (var left = turns.Quantum; left > 0; left--)
+        for (var left = engine.Turns.Quantum; left > 0; left--)
         {
             Task? task;
             lock (_tasks)
@@ -49,7 +52,7 @@ internal sealed class TurnQueue(ITurnScheduler turns) : TaskScheduler, IThreadPo
         {
             if (_tasks.Count == 0) { _posted = false; return; }
         }
-        turns.Post(this);
+        engine.Turns.Post(this);
     }
 
     protected override void QueueTask(Task task)
@@ -61,7 +64,7 @@ internal sealed class TurnQueue(ITurnScheduler turns) : TaskScheduler, IThreadPo
             if (_posted) return;
             _posted = true;
         }
-        turns.Post(this);
+        engine.Turns.Post(this);
     }
 
     // Never inline: a continuation would run in the middle of another turn's statement.

@@ -30,5 +30,5 @@ internal class GrainReference : DispatchProxy
 
     /// <inheritdoc/>
     protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) =>
-        _type!.Methods[targetMethod!].Send(_engine!, Id, args ?? []);
+        _type!.Methods[targetMethod!].Send(_engine!.HomeOf(Id), Id, args ?? []);
 }

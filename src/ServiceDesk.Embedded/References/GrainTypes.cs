@@ -14,10 +14,11 @@ internal sealed class GrainTypes
     /// <exception cref="InvalidOperationException">
     /// Two classes share a stored name, or an interface has a method no grain can have.
     /// </exception>
-    public GrainTypes(IEnumerable<Assembly> assemblies)
+    public GrainTypes(IEnumerable<Assembly> assemblies, Func<Type, bool> isGrainClass)
     {
         foreach (var type in assemblies.Distinct().SelectMany(assembly => Scanned.GetOrAdd(assembly, Scan)))
         {
+            if (!isGrainClass(type.Type)) continue;
             if (!_byName.TryAdd(type.Name, type))
                 throw new InvalidOperationException(
                     $"{type.Type} and {_byName[type.Name].Type} are both stored as '{type.Name}': give one a [GrainType].");

@@ -14,7 +14,7 @@ internal sealed class Reminders(Engine engine, IReminderTable? table) : IDisposa
     private static readonly TimeSpan LongestSleep = TimeSpan.FromMinutes(1);
 
     private readonly ReminderAgenda _agenda = new();
-    private readonly TurnQueue _turns = new(engine.Turns);
+    private readonly TurnQueue _turns = new(engine);
     private ITimer? _alarm;
     private long _startedAtMs;
     private long _readAtMs;

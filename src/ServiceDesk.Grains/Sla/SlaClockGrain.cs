@@ -15,7 +15,10 @@ public sealed class SlaClockGrain(TimeProvider time) : Grain, ISlaClockGrain, IR
 
     public async Task WakeAt(DateTimeOffset moment)
     {
-        if (_moment == moment && moment > time.GetUtcNow()) return;
+        // Set to this moment, it rings from then on by itself. Setting it again once the moment has passed would ring at once, and
+        // again and again for as long as the ticket's clock is behind this one's.
+        if (_moment == moment) return;
+        _moment = null;       // a write that fails may have moved it
         var wait = moment - time.GetUtcNow();
         await this.RegisterOrUpdateReminder(Name, wait > TimeSpan.Zero ? wait : TimeSpan.Zero, Period);
         _moment = moment;

@@ -1,0 +1,55 @@
+namespace ServiceDesk.Simulation.Flaws;
+
+/// <summary>A bug to plant: each has to be caught, or the checkers are worth nothing.</summary>
+public enum Flaw
+{
+    None,
+
+    /// <summary>The alarm is set when the commit is done: a crash in between loses it.</summary>
+    AlarmAfterCommit,
+
+    /// <summary>What a ring has done is not remembered.</summary>
+    RingTakesEffectTwice,
+
+    /// <summary>Waiting for the customer does not stop the clock.</summary>
+    PauseIgnored,
+
+    /// <summary>A new deadline keeps the old epoch.</summary>
+    EpochForgotten,
+
+    /// <summary>The alarm is believed, whatever the clock says.</summary>
+    EarlyRingBelieved,
+
+    /// <summary>Another priority leaves the old deadline.</summary>
+    PriorityNotReplanned,
+
+    /// <summary>Nobody looks for lost alarms.</summary>
+    NoSweeper,
+
+    /// <summary>After a write of unknown outcome the activation goes on with what it knew.</summary>
+    UnknownOutcomeNotReread,
+
+    /// <summary>The store writes whatever version was decided upon.</summary>
+    NoVersionCheck,
+
+    /// <summary>The store does not look whether the request was answered before.</summary>
+    NoRequestCheck,
+
+    /// <summary>A block of numbers is reserved after its first number was handed out.</summary>
+    NumbersReservedLate,
+
+    /// <summary>An answer that comes after the deadline hides the breach.</summary>
+    LateAnswerHidesBreach,
+
+    /// <summary>The pause ends, and the deadline stays where it was.</summary>
+    ResumeAddsNothing,
+
+    /// <summary>The reminder goes at the first ring, although something is due later.</summary>
+    RestsTooEarly,
+
+    /// <summary>What was raised is only in memory: an activation raises it again.</summary>
+    LevelRaisedAgainAfterRestart,
+
+    /// <summary>The reply is told before the disk has it.</summary>
+    AnswersBeforeCommit,
+}

@@ -1,0 +1,125 @@
+using ServiceDesk.Domain;
+using ServiceDesk.Domain.People;
+using ServiceDesk.Domain.Sites;
+using ServiceDesk.Domain.Tickets;
+using ServiceDesk.Grains.Sites;
+using ServiceDesk.Grains.Sla;
+using ServiceDesk.Grains.Tickets;
+
+namespace ServiceDesk.Simulation.Flaws;
+
+/// <summary>A copy of <see cref="TicketGrain"/> into which bugs can be planted. It never runs outside the tests of the checkers.</summary>
+[GrainType("ticket")]
+internal sealed class FlawedTicketGrain(ITicketJournal journal, SiteBook sites, TimeProvider time, FlawedRules rules) : Grain, ITicketGrain
+{
+    private TicketHead? _head;
+
+    private TicketKey Key => TicketKey.Parse(this.GetPrimaryKeyString());
+
+    private ISlaClockGrain Alarm => GrainFactory.GetGrain<ISlaClockGrain>(this.GetPrimaryKeyString());
+
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        _head = await journal.Load(Key);
+        if (rules.Flaw is Flaw.LevelRaisedAgainAfterRestart && _head is { } head) _head = head with { Ticket = Forgetful(head.Ticket) };
+    }
+
+    public async Task<TicketReply> Handle(TicketRequest request)
+    {
+        if (await sites.Find(Key.Site) is not { } site) return new(Refusal.NotFound, null);
+
+        for (var attempt = 1; ; attempt++)
+        {
+            var decision = Decide(request, site);
+            if (decision.Happenings.Count == 0)
+            {
+                return await Unchanged(request, decision.Refusal);
+            }
+
+            var before = _head?.Ticket;
+            if (rules.Flaw is not Flaw.AlarmAfterCommit) await Reserve(before, decision.Next!);
+            if (rules.Flaw is Flaw.AnswersBeforeCommit && decision.Refusal is null && before is not null)
+            {
+                _ = Commit(request, decision);
+                return new(null, decision.Next);
+            }
+
+            var commit = await Commit(request, decision);
+            if (rules.Flaw is Flaw.AlarmAfterCommit) await Reserve(before, decision.Next!);
+            switch (commit.Outcome)
+            {
+                case CommitOutcome.Committed:
+                    _head = new(decision.Next!, commit.Hash);
+                    return decision.Refusal is null ? new(null, _head.Ticket) : await Unchanged(request, decision.Refusal);
+                case CommitOutcome.RequestRepeated or CommitOutcome.ExternalIdTaken:
+                    return await Earlier(request, commit.Earlier!);
+                default:
+                    _head = await journal.Load(Key);
+                    if (attempt == 3) throw new StoreBusyException($"{Key} is being changed from elsewhere.");
+                    break;
+            }
+        }
+    }
+
+    public async Task Ring()
+    {
+        await Handle(new TicketRequest(new Ring(), Actor.Clock, "clock"));
+        if (_head?.Ticket.WakeAt is { } next && rules.Flaw is not Flaw.RestsTooEarly) await Alarm.WakeAt(next);
+        else await Alarm.Rest();
+    }
+
+    private Decision Decide(TicketRequest request, SiteRules site)
+    {
+        var call = new Call(Key, site, request.By, time.GetUtcNow().ToMilliseconds(), request.Cause, request.Via);
+        return request.IfVersion is { } seen && _head is { } head && seen != head.Ticket.Version
+            ? new([], head.Ticket, Refusal.Stale)
+            : rules.Decide(_head?.Ticket, request.Command, call);
+    }
+
+    private async Task Reserve(Ticket? before, Ticket next)
+    {
+        if (next.WakeAt is { } wake && !(wake >= before?.WakeAt)) await Alarm.WakeAt(wake);
+    }
+
+    private async Task<Commit> Commit(TicketRequest request, Decision decision)
+    {
+        try
+        {
+            return await journal.Append(new(
+                Key, _head?.Ticket.Version ?? 0, _head?.Hash ?? HashChain.Start, decision.Happenings, decision.Next!,
+                decision.Refusal is null ? request.Mark : null));
+        }
+        catch (Exception)
+        {
+            if (rules.Flaw is not Flaw.UnknownOutcomeNotReread) DeactivateOnIdle();
+            throw;
+        }
+    }
+
+    private async Task<TicketReply> Unchanged(TicketRequest request, Refusal? refusal)
+    {
+        if (request.Mark is { } mark)
+        {
+            if (await journal.FindAnswer(mark.Id) is { } earlier) return await Earlier(request, earlier);
+            if (refusal is not null) await journal.KeepRefusal(mark, Key, refusal);
+        }
+
+        if (_head is null) DeactivateOnIdle();
+        return new(refusal, _head?.Ticket);
+    }
+
+    private async Task<TicketReply> Earlier(TicketRequest request, Answered earlier)
+    {
+        if (request.Mark is { } mark && earlier.Fingerprint != mark.Fingerprint) return new(Refusal.KeyReused, null);
+        return earlier.Refusal is { } refusal
+            ? new(refusal, _head?.Ticket, Repeated: true)
+            : new(null, await journal.LoadAt(new(Key.Site, earlier.Number), earlier.Version), Repeated: true);
+    }
+
+    private static Ticket Forgetful(Ticket ticket) => ticket with
+    {
+        Clocks = [.. ticket.Clocks.Select(clock => clock is { EndedAt: null, BreachedAt: not null } and not { Pauses: [.., { To: null }] }
+            ? clock with { Done = [], Next = new("breach", clock.Due) }
+            : clock)],
+    };
+}

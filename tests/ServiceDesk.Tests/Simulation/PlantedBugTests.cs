@@ -1,0 +1,18 @@
+using ServiceDesk.Simulation.Flaws;
+using ServiceDesk.Simulation.Reports;
+using Xunit.Abstractions;
+
+namespace ServiceDesk.Tests.Simulation;
+
+public sealed class PlantedBugTests(ITestOutputHelper output)
+{
+    public static TheoryData<Flaw> Flaws { get; } = [.. Enum.GetValues<Flaw>().Where(flaw => flaw is not Flaw.None)];
+
+    [Theory, MemberData(nameof(Flaws))]
+    public void A_planted_bug_is_caught_within_two_hundred_seeds(Flaw flaw)
+    {
+        var caught = FlawHunt.Catch(flaw, atMost: 200);
+        Assert.NotNull(caught);
+        output.WriteLine($"{flaw}: caught after {caught.Value.Seeds} seeds, by \"{caught.Value.Found.Rule}\"");
+    }
+}

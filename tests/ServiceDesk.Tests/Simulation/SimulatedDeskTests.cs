@@ -1,0 +1,25 @@
+using ServiceDesk.Simulation;
+using ServiceDesk.Simulation.Worlds;
+
+namespace ServiceDesk.Tests.Simulation;
+
+public sealed class SimulatedDeskTests
+{
+    public static TheoryData<int> Seeds { get; } = [.. Enumerable.Range(1, 200)];
+
+    [Theory, MemberData(nameof(Seeds))]
+    public void Every_promise_is_kept_or_its_breach_on_record_whatever_fails(int seed)
+    {
+        if (Simulator.FailureOf(Life.Of(seed)) is { } failure) Assert.Fail(failure);
+    }
+
+    [Theory, InlineData(11), InlineData(19), InlineData(23)]
+    public void The_same_seed_lives_the_same_life(int seed)
+    {
+        var life = Life.Of(seed) with { Faults = Faults.All, Processes = 3, Tickets = 5, Length = TimeSpan.FromHours(12) };
+        var first = Simulator.TraceOf(life);
+        Assert.True(first.Count > 200);
+        Assert.Equal(first, Simulator.TraceOf(life));
+        Assert.NotEqual(first, Simulator.TraceOf(life with { Seed = seed + 1 }));
+    }
+}
