@@ -16,7 +16,7 @@ public sealed class SimulatedDeskTests
     [Theory, InlineData(11), InlineData(19), InlineData(23)]
     public void The_same_seed_lives_the_same_life(int seed)
     {
-        var life = Life.Of(seed) with { Faults = Faults.All, Processes = 3, Tickets = 5, Length = TimeSpan.FromHours(12) };
+        var life = Life.Of(seed) with { Faults = ServiceDesk.Simulation.Worlds.Faults.All, Processes = 3, Tickets = 5, Length = TimeSpan.FromHours(12) };
         var first = Simulator.TraceOf(life);
         Assert.True(first.Count > 200);
         Assert.Equal(first, Simulator.TraceOf(life));

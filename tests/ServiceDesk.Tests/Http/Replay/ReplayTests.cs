@@ -108,7 +108,7 @@ public sealed class ReplayTests : IDisposable
     {
         using var desk = new StubDesk { Fault = nth => nth > 2 ? throw new HttpRequestException("reset") : null };
 
-        var code = await Play(desk, [.. Enumerable.Range(1, 500).Select(n => Event($"C{n}", 1, "Insert ticket"))]);
+        var code = await Play(desk, Options() with { Patience = TimeSpan.FromMilliseconds(200) }, [.. Enumerable.Range(1, 500).Select(n => Event($"C{n}", 1, "Insert ticket"))]);
 
         Assert.Equal(1, code);
         Assert.Contains("It does not balance", _screen.ToString());
@@ -150,7 +150,7 @@ public sealed class ReplayTests : IDisposable
     {
         using var desk = new StubDesk();
 
-        await Play(desk, Options() with { Speed = 1e9 }, Event("C1", 9, "Insert ticket"), Event("C2", 3, "Insert ticket"), Event("C3", 6, "Insert ticket"));
+        await Play(desk, Options() with { Speed = 1e9, Concurrency = 1 }, Event("C1", 9, "Insert ticket"), Event("C2", 3, "Insert ticket"), Event("C3", 6, "Insert ticket"));
 
         Assert.Equal(["C2", "C3", "C1"], desk.Tickets.OrderBy(ticket => int.Parse(ticket.Number[1..])).Select(ticket => ticket.ExternalId));
     }
@@ -200,7 +200,7 @@ public sealed class ReplayTests : IDisposable
 
     private ReplayOptions Options() => new(Path("log"), "SH")
     {
-        ApiKey = null, Password = "secret", Report = Path("report"), Record = Path("record"), Patience = TimeSpan.FromMilliseconds(300),
+        ApiKey = null, Password = "secret", Report = Path("report"), Record = Path("record"),
     };
 
     private Task<int> Play(StubDesk desk, params string[] lines) => Play(desk, Options(), lines);
