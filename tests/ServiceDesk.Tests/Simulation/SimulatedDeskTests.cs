@@ -13,6 +13,16 @@ public sealed class SimulatedDeskTests
         if (Simulator.FailureOf(Life.Of(seed)) is { } failure) Assert.Fail(failure);
     }
 
+    [Fact]
+    public void After_three_hours_down_all_that_was_missed_is_on_record_within_the_bound()
+    {
+        var life = new Life(7) { Tickets = 600, Length = TimeSpan.FromHours(5.5), OutageAt = TimeSpan.FromHours(2) };
+        Assert.Empty(Simulator.Live(life));
+        var trace = Simulator.TraceOf(life);
+        var back = trace.Select((line, index) => (line, index)).Last(x => x.line.EndsWith("process 1 starts", StringComparison.Ordinal)).index;
+        Assert.True(trace.Skip(back).Take(6000).Count(line => line.Contains("cause clock:", StringComparison.Ordinal)) > 1000);
+    }
+
     /// <summary>
     /// Found: an activation that the others had overtaken never read again, so neither alarm nor sweeper could make it see a
     /// deadline; it told refusals to requests that the other activation had carried out; and a pause that ended before it began.
