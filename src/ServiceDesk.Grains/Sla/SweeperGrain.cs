@@ -23,6 +23,9 @@ public interface ISweeperGrain : IGrainWithStringKey
 /// </summary>
 public sealed class SweeperGrain(IOverdueTickets overdue, TimeProvider time, ILogger<SweeperGrain> log, IMeterFactory meters) : Grain, ISweeperGrain, IRemindable
 {
+    /// <summary>By this a ticket knows that the store has it as overdue.</summary>
+    internal const string Cause = "sweep";
+
     /// <summary>How long an alarm may take by itself before the sweeper rings too.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
@@ -53,7 +56,7 @@ public sealed class SweeperGrain(IOverdueTickets overdue, TimeProvider time, ILo
     {
         try
         {
-            await GrainFactory.GetGrain<ITicketGrain>(key.ToString()).Handle(new TicketRequest(new Ring(), Actor.Clock, "sweep"));
+            await GrainFactory.GetGrain<ITicketGrain>(key.ToString()).Handle(new TicketRequest(new Ring(), Actor.Clock, Cause));
         }
         catch (Exception fault)
         {

@@ -21,13 +21,32 @@ public sealed class TicketGrain(ITicketJournal journal, SiteBook sites, TimeProv
 
     public async Task<TicketReply> Handle(TicketRequest request)
     {
+        var reply = await Carry(request);
+        if (request.Command is Domain.Tickets.Ring) await Release();       // the sweeper rings because the alarm did not: it is set anew
+        return reply;
+    }
+
+    public async Task Ring()
+    {
+        await Carry(new TicketRequest(new Ring(), Actor.Clock, "clock"));
+        await Release();
+    }
+
+    private async Task<TicketReply> Carry(TicketRequest request)
+    {
         var replan = request.Command as Replan;
         if (await sites.Find(Key.Site, replan?.PolicyVersion ?? 0, replan?.CalendarVersion ?? 0) is not { } rules) return new(Refusal.NotFound, null);
 
         for (var attempt = 1; ; attempt++)
         {
             var decision = Decide(request, rules);
-            if (decision.Happenings.Count == 0) return await Unchanged(request, decision.Refusal);
+            if (decision.Happenings.Count == 0)
+            {
+                if (attempt > 1 || !IsSweep(request)) return await Unchanged(request, decision.Refusal);
+                // The store says that something is due, and here nothing is: somebody else wrote since this activation read.
+                _head = await journal.Load(Key);
+                continue;
+            }
 
             await Reserve(decision.Next!);
             var commit = await Commit(request, decision, rules.Policy.Numbering.Pattern);
@@ -49,16 +68,12 @@ public sealed class TicketGrain(ITicketJournal journal, SiteBook sites, TimeProv
         }
     }
 
-    public async Task Ring()
-    {
-        await Handle(new TicketRequest(new Ring(), Actor.Clock, "clock"));
-
-        // Released only now: until the ticket has moved on, the alarm goes on ringing.
-        if (_head?.Ticket.WakeAt is { } next) await Alarm.WakeAt(next);
-        else await Alarm.Rest();
-    }
+    /// <summary>Only after the commit: until the ticket has moved on, the alarm goes on ringing.</summary>
+    private Task Release() => _head?.Ticket.WakeAt is { } next ? Alarm.WakeAt(next) : Alarm.Rest();
 
     private ISlaClockGrain Alarm => GrainFactory.GetGrain<ISlaClockGrain>(this.GetPrimaryKeyString());
+
+    private static bool IsSweep(TicketRequest request) => request is { Command: Domain.Tickets.Ring, Cause: SweeperGrain.Cause };
 
     private Decision Decide(TicketRequest request, SiteRules rules)
     {
@@ -99,7 +114,12 @@ public sealed class TicketGrain(ITicketJournal journal, SiteBook sites, TimeProv
         {
             if (await journal.FindAnswer(mark.Id) is { } earlier) return await Earlier(request, earlier);
             // A number that turned out to be taken is not the end of an opening: it goes on to another number.
-            if (refusal is not null && mark.KeepRefusal && refusal != Refusal.AlreadyExists) await journal.KeepRefusal(mark, Key, refusal);
+            if (refusal is not null && mark.KeepRefusal && refusal != Refusal.AlreadyExists)
+            {
+                await journal.KeepRefusal(mark, Key, refusal);
+                // Another activation may have carried it out meanwhile: everybody is told what stands.
+                if (await journal.FindAnswer(mark.Id) is { } stands && stands.Refusal != refusal) return await Earlier(request, stands);
+            }
         }
 
         if (_head is null) DeactivateOnIdle();       // a number that nobody opened needs no place in memory

@@ -23,9 +23,17 @@ internal static class Bounds
         // Whose clock is behind notices later, and whose clock is ahead sets an alarm later for those behind.
         var skew = 2 * world.Mischief.WorstSkew;
         var struck = world.Mischief.Struck.Touching(key, due - Memory, noticed).ToArray();
-        if (struck.Length == 0) return Healthy + skew;
-        if (struck.All(disturbance => disturbance.IsLostTick)) return LostRing + skew;
+        if (struck.All(disturbance => disturbance.IsLostTick))
+            return (struck.Length > 0 || MayBeMoved(world, key, noticed) ? LostRing : Healthy) + skew;
         var last = struck.Max(disturbance => disturbance.To);
         return (last > due ? last - due : TimeSpan.Zero) + CatchUp + skew;
     }
+
+    /// <summary>
+    /// A second activation, or a dead process's last write, may have moved the alarm without the ticket's knowledge, and however
+    /// long ago: then the sweeper rings for it.
+    /// </summary>
+    private static bool MayBeMoved(World world, string key, DateTimeOffset noticed) =>
+        world.Mischief.EverSplit.Contains(key)
+        || world.Mischief.Struck.Touching(key, DateTimeOffset.MinValue, noticed).Any(disturbance => disturbance.Text == "crash");
 }

@@ -41,7 +41,7 @@ internal static class PromiseCheck
 
     private static Violation? Rang(World world, TicketRow row, ReferenceTicket reference, EventRow[] events, HashSet<(ClockEpoch, int)> raised)
     {
-        Violation Wrong(string rule, string text) => new(rule, $"{row.Key}", $"v{events[0].Version} {events[0].Cause}: {text}");
+        Violation Wrong(string rule, string text) => new(rule, $"{row.Key}", $"v{events[0].Version} {events[0].Cause}: {text}", events[0].WrittenAt);
 
         if (events[0].Cause.Split(':') is not ["clock", var word, var itemText, var epochText, var stage]
             || !Enum.TryParse<ClockKind>(word.Replace("_", ""), ignoreCase: true, out var kind)

@@ -187,7 +187,14 @@ internal sealed class ReferenceTicket(SitePolicy policy, WorkCalendar calendar)
     {
         if (Find(kind, 0) is not { } old) Begin(kind, target, otherwise);
         else if (!old.IsOver && target is null) old.IsOver = true;
-        else if (!old.IsOver) _promises[(kind, 0)] = new(kind, 0, old.Epoch + 1, old.Start) { Target = target, Stops = [.. old.Stops] };
+        else if (!old.IsOver && IsMoved(old, target!)) _promises[(kind, 0)] = new(kind, 0, old.Epoch + 1, old.Start) { Target = target, Stops = [.. old.Stops] };
+    }
+
+    /// <summary>A span that ends where the old one ended is the same promise. A pause that lasts moves neither yet.</summary>
+    private bool IsMoved(Promise old, Target target)
+    {
+        Stop[] past = [.. old.Stops.Where(stop => stop.To is not null)];
+        return PlainTime.Due(calendar, old.Start, old.Target!, past) != PlainTime.Due(calendar, old.Start, target, past);
     }
 
     private void Begin(ClockKind kind, Target? target, DateTimeOffset at, int item = 0)

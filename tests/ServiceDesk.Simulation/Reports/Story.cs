@@ -8,7 +8,7 @@ namespace ServiceDesk.Simulation.Reports;
 /// <summary>A failure as a person reads it: the command that repeats it, what broke, and the ticket's timeline beside its clients' view.</summary>
 internal static class Story
 {
-    private const int Column = 84, MostLines = 120;
+    private const int Column = 84, MostLines = 90;
 
     /// <summary>The command that lives this life again.</summary>
     public static string Command(Life life)
@@ -33,8 +33,9 @@ internal static class Story
         foreach (var violation in violations.Take(8)) text.AppendLine($"  {violation}");
         if (violations.Count > 8) text.AppendLine($"  and {violations.Count - 8} more");
 
-        var ticket = violations.FirstOrDefault(violation => violation.Ticket is not null)?.Ticket;
-        var lines = world.Trace.Lines.Where(line => line.Ticket == ticket || line.Ticket is null).ToArray();
+        var told = violations.FirstOrDefault(violation => violation.Ticket is not null);
+        var (ticket, until) = (told?.Ticket, (told?.At ?? world.EndedAt) + TimeSpan.FromMinutes(1));
+        var lines = world.Trace.Lines.Where(line => (line.Ticket == ticket || line.Ticket is null) && line.At <= until).ToArray();
         text.AppendLine().AppendLine($"{"",-25}{$"what {ticket ?? "the desk"} has",-Column} what clients were told");
         if (lines.Length > MostLines) text.AppendLine($"{"",-25}({lines.Length - MostLines} lines before)");
         foreach (var line in lines.TakeLast(MostLines))

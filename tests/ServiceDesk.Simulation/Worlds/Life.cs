@@ -14,6 +14,12 @@ public sealed record Life(int Seed)
 
     public Faults Faults { get; init; } = Faults.None;
 
+    /// <summary>When all processes go, beside what the seed does; null when they need not.</summary>
+    public TimeSpan? OutageAt { get; init; }
+
+    /// <summary>How long they are gone.</summary>
+    public TimeSpan OutageFor { get; init; } = TimeSpan.FromHours(3);
+
     /// <summary>Engines over the one store, from 1.</summary>
     public int Processes { get; init; } = 1;
 

@@ -91,7 +91,8 @@ internal sealed class Mischief(World world)
     {
         IsLoose = true;
         Repeat(Faults.Crashes, TimeSpan.FromHours(4), () => Crash(world.Processes[_chance.Next(world.Processes.Count)], TimeSpan.Zero, "by chance"));
-        Repeat(Faults.Outages, TimeSpan.FromHours(14), Outage);
+        Repeat(Faults.Outages, TimeSpan.FromHours(14), () => Outage(TimeSpan.FromMinutes(_chance.Next(20, 360))));
+        if (world.Life.OutageAt is { } at) After(at, () => Outage(world.Life.OutageFor));
         Repeat(Faults.SlowStorage, TimeSpan.FromHours(5), Slow);
         Repeat(Faults.ClockJumps, TimeSpan.FromHours(3), Jump);
         Repeat(Faults.SplitBrains, TimeSpan.FromMinutes(40), Split);
@@ -137,9 +138,8 @@ internal sealed class Mischief(World world)
         return new(_chance.Next(1, 4), delay);
     }
 
-    private void Outage()
+    private void Outage(TimeSpan down)
     {
-        var down = TimeSpan.FromMinutes(_chance.Next(20, 360));
         foreach (var process in world.Processes) Crash(process, TimeSpan.Zero, "outage", down);
     }
 

@@ -13,6 +13,30 @@ public sealed class SimulatedDeskTests
         if (Simulator.FailureOf(Life.Of(seed)) is { } failure) Assert.Fail(failure);
     }
 
+    [Fact]
+    public void After_three_hours_down_all_that_was_missed_is_on_record_within_the_bound()
+    {
+        var life = new Life(7) { Tickets = 600, Length = TimeSpan.FromHours(5.5), OutageAt = TimeSpan.FromHours(2) };
+        Assert.Empty(Simulator.Live(life));
+        var trace = Simulator.TraceOf(life);
+        var back = trace.Select((line, index) => (line, index)).Last(x => x.line.EndsWith("process 1 starts", StringComparison.Ordinal)).index;
+        Assert.True(trace.Skip(back).Take(6000).Count(line => line.Contains("cause clock:", StringComparison.Ordinal)) > 1000);
+    }
+
+    /// <summary>
+    /// Found: an activation that the others had overtaken never read again, so neither alarm nor sweeper could make it see a
+    /// deadline; it told refusals to requests that the other activation had carried out; and a pause that ended before it began.
+    /// </summary>
+    [Theory, InlineData(1002), InlineData(1018), InlineData(1021), InlineData(1046), InlineData(1049), InlineData(1104)]
+    public void Two_activations_of_a_ticket_agree_in_the_end(int seed)
+    {
+        var life = Life.Of(seed) with
+        {
+            Faults = ServiceDesk.Simulation.Worlds.Faults.SplitBrains | ServiceDesk.Simulation.Worlds.Faults.Crashes | ServiceDesk.Simulation.Worlds.Faults.LostAnswers | ServiceDesk.Simulation.Worlds.Faults.LostTicks, Processes = 3, IdleFor = TimeSpan.FromHours(1),
+        };
+        if (Simulator.FailureOf(life) is { } failure) Assert.Fail(failure);
+    }
+
     [Theory, InlineData(11), InlineData(19), InlineData(23)]
     public void The_same_seed_lives_the_same_life(int seed)
     {
