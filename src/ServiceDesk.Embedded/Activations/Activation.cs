@@ -85,9 +85,9 @@ internal sealed class Activation
     public IReadOnlyList<Message> Kill()
     {
         _turns.Kill();
-        StopTimers();
         lock (_gate)
         {
+            foreach (var timer in _timers ?? []) timer.Silence();
             Message[] left = _current is null ? [] : [_current];
             return [.. left, .. TakeQueue()];
         }
@@ -202,7 +202,7 @@ internal sealed class Activation
         }
         catch (Exception error)
         {
-            await giveUp.CancelAsync();
+            giveUp.Cancel();      // not CancelAsync, which leaves for the thread pool
             Engine.Log.LogError(error, "{Grain} could not be activated.", Id);
             Collapse(error);
             await Discard();
@@ -239,7 +239,7 @@ internal sealed class Activation
         }
         catch (Exception error)
         {
-            await giveUp.CancelAsync();
+            giveUp.Cancel();      // not CancelAsync, which leaves for the thread pool
             Engine.Log.LogError(error, "{Grain} could not be deactivated in order.", Id);
             _turns.Kill();
         }

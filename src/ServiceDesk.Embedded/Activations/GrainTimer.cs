@@ -63,6 +63,9 @@ internal sealed class GrainTimer : IGrainTimer
         _owner.Remove(this);
     }
 
+    /// <summary>No ring any more, and no word to the grain: it was killed.</summary>
+    public void Silence() => _timer.Dispose();
+
     private void Ring()
     {
         if (_gone.IsCancellationRequested) return;
