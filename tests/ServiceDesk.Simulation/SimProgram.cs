@@ -66,7 +66,7 @@ public static class SimProgram
     private static int HuntFlaws()
     {
         var missed = 0;
-        foreach (var flaw in Enum.GetValues<Flaw>().Where(flaw => flaw is not Flaw.None))
+        foreach (var flaw in Enum.GetValues<Flaw>().Where(flaw => flaw > Flaw.NothingPlanted))
         {
             var caught = FlawHunt.Catch(flaw, atMost: 200);
             Console.WriteLine(caught is { } c ? $"{flaw,-30} {c.Seeds,4}  {c.Found}" : $"{flaw,-30} never");

@@ -11,7 +11,14 @@ public static class Simulator
     public static IReadOnlyList<Violation> Live(Life life) => Checkers.Of(World.Live(life));
 
     /// <summary>Everything that happened in a life, line by line.</summary>
-    public static IReadOnlyList<string> TraceOf(Life life) => [.. World.Live(life).Trace.Lines.Select(line => $"{line}")];
+    public static IReadOnlyList<string> TraceOf(Life life) => LiveAndTell(life).Trace;
+
+    /// <summary>What broke in a life, and everything that happened in it.</summary>
+    public static (IReadOnlyList<Violation> Broken, IReadOnlyList<string> Trace) LiveAndTell(Life life)
+    {
+        var world = World.Live(life);
+        return (Checkers.Of(world), [.. world.Trace.Lines.Select(line => $"{line}")]);
+    }
 
     /// <summary>What broke, as a person reads it, in the smallest life that still breaks; null when everything held.</summary>
     public static string? FailureOf(Life life)

@@ -35,4 +35,5 @@ internal sealed class Attempt(TicketKey key, DateTimeOffset sentAt, int versionB
 }
 
 /// <summary>A number that was handed out.</summary>
+/// <param name="AskedAt">When the request asked first: an answer that was lost may have named the number already.</param>
 internal sealed record Allocated(string Site, string Request, string Number, DateTimeOffset AskedAt, DateTimeOffset AnsweredAt);

@@ -22,10 +22,11 @@ internal sealed class Door(World world, Random chance, string name)
         var cause = NextCause();
         var mark = keyed ? new RequestMark(cause, $"open {site}") : null;
         Asked? asked = null;
+        var since = Time.GetUtcNow();
         for (var attempt = 0; attempt < (keyed ? Repetitions : 1); attempt++)
         {
             if (attempt > 0) await Pause();
-            if (await Allocate(site, cause) is not { } number) continue;
+            if (await Allocate(site, cause, since) is not { } number) continue;
             if (asked is null) world.Asked.Add(asked = new(cause, new(site, number), command, mark, null));
             if (await Send(asked, new(site, number)) is { } reply) return reply;
         }
@@ -67,9 +68,8 @@ internal sealed class Door(World world, Random chance, string name)
         if (world.Mischief.IsLoose) await Send(asked, key);
     });
 
-    private async Task<string?> Allocate(string site, string request)
+    private async Task<string?> Allocate(string site, string request, DateTimeOffset askedAt)
     {
-        var askedAt = Time.GetUtcNow();
         try
         {
             if (world.Door() is not { } grains) return null;

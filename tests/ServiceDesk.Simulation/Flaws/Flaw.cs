@@ -5,6 +5,9 @@ public enum Flaw
 {
     None,
 
+    /// <summary>The copies into which bugs are planted, with none in them: what is caught is the bug and not the copy.</summary>
+    NothingPlanted,
+
     /// <summary>The alarm is set when the commit is done: a crash in between loses it.</summary>
     AlarmAfterCommit,
 

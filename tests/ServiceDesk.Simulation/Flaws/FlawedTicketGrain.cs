@@ -26,6 +26,19 @@ internal sealed class FlawedTicketGrain(ITicketJournal journal, SiteBook sites, 
 
     public async Task<TicketReply> Handle(TicketRequest request)
     {
+        var reply = await Carry(request);
+        if (request.Command is Domain.Tickets.Ring) await Release();
+        return reply;
+    }
+
+    public async Task Ring()
+    {
+        await Carry(new TicketRequest(new Ring(), Actor.Clock, "clock"));
+        await Release();
+    }
+
+    private async Task<TicketReply> Carry(TicketRequest request)
+    {
         if (await sites.Find(Key.Site) is not { } site) return new(Refusal.NotFound, null);
 
         for (var attempt = 1; ; attempt++)
@@ -33,7 +46,9 @@ internal sealed class FlawedTicketGrain(ITicketJournal journal, SiteBook sites, 
             var decision = Decide(request, site);
             if (decision.Happenings.Count == 0)
             {
-                return await Unchanged(request, decision.Refusal);
+                if (attempt > 1 || request is not { Command: Domain.Tickets.Ring, Cause: "sweep" }) return await Unchanged(request, decision.Refusal);
+                _head = await journal.Load(Key);
+                continue;
             }
 
             var before = _head?.Ticket;
@@ -61,12 +76,8 @@ internal sealed class FlawedTicketGrain(ITicketJournal journal, SiteBook sites, 
         }
     }
 
-    public async Task Ring()
-    {
-        await Handle(new TicketRequest(new Ring(), Actor.Clock, "clock"));
-        if (_head?.Ticket.WakeAt is { } next && rules.Flaw is not Flaw.RestsTooEarly) await Alarm.WakeAt(next);
-        else await Alarm.Rest();
-    }
+    private Task Release() =>
+        _head?.Ticket.WakeAt is { } next && rules.Flaw is not Flaw.RestsTooEarly ? Alarm.WakeAt(next) : Alarm.Rest();
 
     private Decision Decide(TicketRequest request, SiteRules site)
     {
@@ -101,7 +112,11 @@ internal sealed class FlawedTicketGrain(ITicketJournal journal, SiteBook sites, 
         if (request.Mark is { } mark)
         {
             if (await journal.FindAnswer(mark.Id) is { } earlier) return await Earlier(request, earlier);
-            if (refusal is not null) await journal.KeepRefusal(mark, Key, refusal);
+            if (refusal is not null)
+            {
+                await journal.KeepRefusal(mark, Key, refusal);
+                if (await journal.FindAnswer(mark.Id) is { } stands && stands.Refusal != refusal) return await Earlier(request, stands);
+            }
         }
 
         if (_head is null) DeactivateOnIdle();
