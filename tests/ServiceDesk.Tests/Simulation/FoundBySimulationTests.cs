@@ -27,7 +27,6 @@ public sealed class FoundBySimulationTests
     {
         var resolved = After(Nine, Opening(), new Acknowledge(), new Resolve("换了硬盘", null, null, null));
         var confirmed = Do(resolved, new Rate(new Dictionary<string, int> { ["response_speed"] = 5 }, null), Nine.AddHours(1));
-        Assert.Null(confirmed.WakeAt);
         Assert.Equal(TicketStatus.Resolved, Do(confirmed, new Ring(), Nine.AddDays(8)).Status);
     }
 

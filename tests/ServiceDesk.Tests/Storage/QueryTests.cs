@@ -92,7 +92,7 @@ public sealed class QueryTests
     public async Task Each_condition_narrows_the_list(string database)
     {
         await using var desk = await New(database);
-        var plain = await desk.Open("202405-0001");
+        var plain = await desk.Then(await desk.Open("202405-0001"), new Escalated(1, "manual", null, null));
         var other = await desk.Open("202405-0002", o => o with
         {
             Type = "fault",
@@ -118,8 +118,8 @@ public sealed class QueryTests
         await Only(other, f => f with { Contact = "mail-index", Text = "轴承" });
         await Only(plain, f => f with { To = Nine.AddMilliseconds(1) });
         await Only(other, f => f with { From = Nine.AddMilliseconds(1) });
-        await Only(other, f => f with { Escalated = true });
-        await Only(plain, f => f with { Escalated = false });
+        await Only(plain, f => f with { Escalated = true });
+        await Only(other, f => f with { Escalated = false });       // it was, and is closed
         await Only(other, f => f with { Breached = true });
         await Only(plain, f => f with { Breached = false });
         await Only(other, f => f with { Archived = true, ArchivedBefore = closedAt.AddMilliseconds(1) });
