@@ -115,4 +115,11 @@ public sealed class Store : IAsyncDisposable
         cancel.ThrowIfCancellationRequested();
         return _database.WritesConcurrently ? _database.Execute(statement, cancel) : Writer.Write(new StatementItem(statement));
     }
+
+    /// <summary>As <see cref="Execute"/>, for what can be found again: where the database can, it is not forced to disk at once.</summary>
+    internal Task<int> ExecuteUnforced(Statement statement, CancellationToken cancel)
+    {
+        cancel.ThrowIfCancellationRequested();
+        return _database.WritesConcurrently ? _database.ExecuteUnforced(statement, cancel) : Writer.Write(new StatementItem(statement));
+    }
 }

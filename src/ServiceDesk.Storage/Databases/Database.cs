@@ -21,6 +21,9 @@ internal abstract class Database(Dialect dialect) : IAsyncDisposable
     /// <returns>How many rows it touched.</returns>
     public abstract Task<int> Execute(Statement statement, CancellationToken cancel);
 
+    /// <summary>As <see cref="Execute"/>, but a crash of the database within a second may undo it.</summary>
+    public virtual Task<int> ExecuteUnforced(Statement statement, CancellationToken cancel) => Execute(statement, cancel);
+
     /// <summary>What the journal writer writes through.</summary>
     public abstract IBatchSink NewSink();
 

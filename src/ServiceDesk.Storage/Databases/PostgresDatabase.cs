@@ -17,9 +17,17 @@ internal sealed class PostgresDatabase : Database
         if (settings.MaxAutoPrepare == 0) settings.MaxAutoPrepare = 100;
         settings.ApplicationName ??= "servicedesk";
         Source = NpgsqlDataSource.Create(settings);
+
+        // Few connections: these writes wait for no disk, and must not crowd out the journal.
+        _unforced = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(settings.ConnectionString)
+        {
+            Options = $"{settings.Options} -c synchronous_commit=off".Trim(), MaxPoolSize = 4,
+        });
     }
 
     public NpgsqlDataSource Source { get; }
+
+    private readonly NpgsqlDataSource _unforced;
 
     public override bool WritesConcurrently => true;
 
@@ -36,9 +44,13 @@ internal sealed class PostgresDatabase : Database
     public override async ValueTask<Reading> Read(CancellationToken cancel) =>
         new(await Source.OpenConnectionAsync(cancel), static connection => connection.DisposeAsync());
 
-    public override async Task<int> Execute(Statement statement, CancellationToken cancel)
+    public override Task<int> Execute(Statement statement, CancellationToken cancel) => Execute(Source, statement, cancel);
+
+    public override Task<int> ExecuteUnforced(Statement statement, CancellationToken cancel) => Execute(_unforced, statement, cancel);
+
+    private static async Task<int> Execute(NpgsqlDataSource source, Statement statement, CancellationToken cancel)
     {
-        await using var connection = await Source.OpenConnectionAsync(cancel);
+        await using var connection = await source.OpenConnectionAsync(cancel);
         await using var command = connection.CreateCommand();
         statement.FillInto(command);
         return await command.ExecuteNonQueryAsync(cancel);
@@ -46,5 +58,9 @@ internal sealed class PostgresDatabase : Database
 
     public override IBatchSink NewSink() => new PostgresSink(Source);
 
-    public override ValueTask DisposeAsync() => Source.DisposeAsync();
+    public override async ValueTask DisposeAsync()
+    {
+        await _unforced.DisposeAsync();
+        await Source.DisposeAsync();
+    }
 }

@@ -2,7 +2,10 @@ using System.Data.Common;
 
 namespace ServiceDesk.Storage.Documents;
 
-/// <summary>Reminders of grains, by who they ring and by when they first ring.</summary>
+/// <summary>
+/// Reminders of grains, by who they ring and by when they first ring. They only wake: what is due stands in the ticket's row, and the
+/// sweeper rings for a reminder that a crash of the database undid. So none of them waits for the disk.
+/// </summary>
 public sealed class ReminderTable
 {
     private const string Columns = "grain_type, grain_key, name, start_ms, period_ms";
@@ -12,7 +15,7 @@ public sealed class ReminderTable
     internal ReminderTable(Store store) => _store = store;
 
     /// <summary>Stores or replaces a reminder.</summary>
-    public Task Upsert(StoredReminder row, CancellationToken cancel) => _store.Execute(
+    public Task Upsert(StoredReminder row, CancellationToken cancel) => _store.ExecuteUnforced(
         new(
             $"""
             INSERT INTO reminder ({Columns}) VALUES (@type, @key, @name, @start, @period)
@@ -22,7 +25,7 @@ public sealed class ReminderTable
         cancel);
 
     /// <summary>Removes a reminder; one that is not there is no error.</summary>
-    public Task Remove(string grainType, string key, string name, CancellationToken cancel) => _store.Execute(
+    public Task Remove(string grainType, string key, string name, CancellationToken cancel) => _store.ExecuteUnforced(
         new(
             "DELETE FROM reminder WHERE grain_type = @type AND grain_key = @key AND name = @name",
             ("@type", grainType), ("@key", key), ("@name", name)),
