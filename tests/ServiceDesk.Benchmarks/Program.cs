@@ -43,11 +43,14 @@ async Task Measure(string name)
         case "reads":
             foreach (var store in stores) await ReadBench.Run(Console.Out, store, await Address(store), folder, tickets);
             break;
+        case "memory":
+            await MemoryBench.Run(Console.Out, await Address("sqlite"), folder, tickets[0]);
+            break;
         case "clocks":
             foreach (var store in stores) await AlarmBench.Run(Console.Out, store, await Address(store), folder, tickets[^1]);
             break;
         default:
-            throw new ArgumentException($"'{name}' is not measured here: http, reads, clocks, engine, calendar.");
+            throw new ArgumentException($"'{name}' is not measured here: http, reads, memory, clocks, engine, calendar.");
     }
 }
 
