@@ -51,7 +51,7 @@ internal static class AppendFunction
         """
             outcomes := ARRAY(
                 SELECT CASE
-                    WHEN EXISTS (SELECT FROM request r WHERE r.id = i.request) THEN 2
+                    WHEN r.id IS NOT NULL THEN 2
                     WHEN coalesce(t.version, 0) <> i.expected OR coalesce(t.hash, '') <> i.previous THEN 1
                     WHEN i.expected = 0 AND i.external_id IS NOT NULL AND EXISTS (
                         SELECT FROM ticket x WHERE x.site = i.site AND x.source = i.source AND x.external_id = i.external_id) THEN 3
@@ -59,6 +59,7 @@ internal static class AppendFunction
                 FROM unnest(t_site, t_number, t_source, t_external_id, i_expected, i_previous, i_request) WITH ORDINALITY
                     AS i(site, number, source, external_id, expected, previous, request, ord)
                 LEFT JOIN ticket t ON t.site = i.site AND t.number = i.number
+                LEFT JOIN request r ON r.id = i.request
                 ORDER BY i.ord);
 
         """;
