@@ -20,6 +20,8 @@ internal sealed class PostgresSink(NpgsqlDataSource source) : IBatchSink
         $"SELECT * FROM {AppendFunction.Name}({string.Join(", ", Enumerable.Range(1, TicketRow.Columns.Count + 16).Select(i => $"${i}"))})";
 
     private NpgsqlConnection? _connection;
+    private long _written;
+    private long _analyzeAt = 100;
 
     public void Write(IReadOnlyList<WriteItem> batch, long nowMs)
     {
@@ -40,6 +42,28 @@ internal sealed class PostgresSink(NpgsqlDataSource source) : IBatchSink
         // A fault of the commit itself is heard of only at the end.
         while (reader.NextResult()) { }
         foreach (var keep in keeps) keep.Outcome = true;
+        reader.Close();
+        Analyze(appends.Length);
+    }
+
+    /// <summary>
+    /// In an empty table every index looks as good as the next, and the plans made then are kept until statistics come: minutes in
+    /// which an append reads all tickets of its site. So a store that is young is looked at early: after 100, 1,000 and 10,000 appends.
+    /// </summary>
+    private void Analyze(int appended)
+    {
+        _written += appended;
+        if (_written < _analyzeAt || _analyzeAt > 10_000) return;
+        _analyzeAt *= 10;
+        try
+        {
+            using var analyze = new NpgsqlCommand("ANALYZE ticket, ticket_search, event, request", _connection);
+            analyze.ExecuteNonQuery();
+        }
+        catch (NpgsqlException)
+        {
+            Reset();       // the batch is committed: what went wrong here must not be taken for its outcome
+        }
     }
 
     public bool RolledBack(Exception fault) =>
