@@ -72,7 +72,8 @@ internal static class AlarmBench
         var clock = new Clock(new(ClockKind.Resolution, 0, 1), ClockState.Running, at, due, new("breach", due)) { PolicyVersion = 1, CalendarVersion = 1 };
         var opened = new Opened(
             Source.Phone, at, null, new($"客户{i % 20_000}", null, null, null, null, Tier.Regular, []), null, "problem", null, "设备无法启动", null,
-            Urgency.Medium, Impact.Single, new(Priority.Medium, "matrix", false), null, [], null) { Clocks = [clock] };
+            Urgency.Medium, Impact.Single, new(Priority.Medium, "matrix", false), null, [], null)
+        { Clocks = [clock] };
         Happening[] happenings = [new(1, at, Actor.Staff("li"), $"made-{i}", null, opened)];
         var texts = EventText.Chain(key, HashChain.Start, happenings);
         return new(TicketRow.Of(TicketHistory.Evolve(key, null, happenings[0]), texts[^1].Hash, NumberOrder.Of(key.Number, "{yyyy}{MM}-{serial:4}")), texts);

@@ -144,7 +144,10 @@ internal static class BulkFill
                 if (value is null) copy.WriteNull();
                 else copy.Write(value, value switch
                 {
-                    long => NpgsqlDbType.Bigint, int => NpgsqlDbType.Integer, short => NpgsqlDbType.Smallint, _ => NpgsqlDbType.Text,
+                    long => NpgsqlDbType.Bigint,
+                    int => NpgsqlDbType.Integer,
+                    short => NpgsqlDbType.Smallint,
+                    _ => NpgsqlDbType.Text,
                 });
             }
         }

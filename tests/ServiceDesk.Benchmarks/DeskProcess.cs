@@ -48,7 +48,9 @@ internal sealed class DeskProcess : IAsyncDisposable
         var address = new Uri($"http://127.0.0.1:{FreePort()}");
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "ServiceDesk.Host.dll")])
         {
-            WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true,
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         };
         foreach (var (name, value) in (ReadOnlySpan<(string, string)>)[
             ("DESK_URLS", address.ToString()), ("DESK_STORE", store), ("DESK_KEYS", Path.Combine(folder, "keys.json")), ("DESK_ADMIN_PASSWORD", Password),

@@ -17,8 +17,15 @@ internal static class LifecycleBench
 
     private static readonly object Intake = new
     {
-        site = "SH", source = "phone", serviceType = "fault_repair", type = "problem", verbatim = "设备无法启动", facts = "提示代码E-05",
-        urgency = "high", impact = "single", orderNumber = "PO-1",
+        site = "SH",
+        source = "phone",
+        serviceType = "fault_repair",
+        type = "problem",
+        verbatim = "设备无法启动",
+        facts = "提示代码E-05",
+        urgency = "high",
+        impact = "single",
+        orderNumber = "PO-1",
         customer = new { name = "华东电子", contactPerson = "张先生", phone = "13800005678", industry = "电子", tier = "vip", tags = new[] { "新用户" } },
         materials = new[] { new { name = "故障截图", kind = "photo", obtainedVia = "企业微信接收" } },
     };

@@ -104,7 +104,11 @@ public static class DeskOpenApi
         foreach (var field in query?.Fields ?? [])
             (operation.Parameters ??= []).Add(new OpenApiParameter
             {
-                Name = field.Name, In = ParameterLocation.Query, Required = field.Required, Description = field.Summary, Schema = SchemaOf(field),
+                Name = field.Name,
+                In = ParameterLocation.Query,
+                Required = field.Required,
+                Description = field.Summary,
+                Schema = SchemaOf(field),
             });
     }
 
@@ -126,7 +130,10 @@ public static class DeskOpenApi
     private static void AddHeader(OpenApiOperation operation, string name, string summary, int most) =>
         (operation.Parameters ??= []).Add(new OpenApiParameter
         {
-            Name = name, In = ParameterLocation.Header, Description = summary, Schema = new OpenApiSchema { Type = JsonSchemaType.String, MaxLength = most },
+            Name = name,
+            In = ParameterLocation.Header,
+            Description = summary,
+            Schema = new OpenApiSchema { Type = JsonSchemaType.String, MaxLength = most },
         });
 
     /// <summary>Such as postTicketsSiteNumberResolve: a name that stays while the address stays.</summary>

@@ -21,7 +21,8 @@ internal sealed class PostgresDatabase : Database
         // Few connections: these writes wait for no disk, and must not crowd out the journal.
         _unforced = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(settings.ConnectionString)
         {
-            Options = $"{settings.Options} -c synchronous_commit=off".Trim(), MaxPoolSize = 4,
+            Options = $"{settings.Options} -c synchronous_commit=off".Trim(),
+            MaxPoolSize = 4,
         });
     }
 

@@ -137,7 +137,8 @@ internal sealed class PostgresSink(NpgsqlDataSource source) : IBatchSink
         void Texts(Func<KeepItem, string?> value) =>
             keep.Parameters.Add(new NpgsqlParameter<string?[]>
             {
-                TypedValue = [.. items.Select(value)], NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text,
+                TypedValue = [.. items.Select(value)],
+                NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text,
             });
 
         Texts(k => k.Id);
@@ -148,7 +149,8 @@ internal sealed class PostgresSink(NpgsqlDataSource source) : IBatchSink
         Texts(k => k.Refusal);
         keep.Parameters.Add(new NpgsqlParameter<int?[]>
         {
-            TypedValue = [.. items.Select(k => k.Status)], NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Integer,
+            TypedValue = [.. items.Select(k => k.Status)],
+            NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Integer,
         });
         Texts(k => k.Body);
         return keep;

@@ -47,7 +47,9 @@ internal sealed class DeskHostProcess(string store, string folder) : IAsyncDispo
     {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "ServiceDesk.Host.dll"), .. arguments])
         {
-            WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true,
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         };
         start.Environment["DESK_URLS"] = Address.ToString();
         start.Environment["DESK_STORE"] = store;

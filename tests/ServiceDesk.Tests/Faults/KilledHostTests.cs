@@ -77,7 +77,11 @@ public sealed class KilledHostTests : IDisposable
         var begin = DateTimeOffset.UtcNow.AddMinutes(-30);
         File.WriteAllLines(path, Enumerable.Range(0, Cases).SelectMany(c => Activities.Select((activity, seq) => JsonSerializer.Serialize(new
         {
-            @case = $"Case{c}", seq = seq + 1, ts = begin.AddSeconds(c + seq * 60).ToString("yyyy-MM-dd'T'HH:mm:ss.fffzzz"), activity, resource = $"Value {c % 7}",
+            @case = $"Case{c}",
+            seq = seq + 1,
+            ts = begin.AddSeconds(c + seq * 60).ToString("yyyy-MM-dd'T'HH:mm:ss.fffzzz"),
+            activity,
+            resource = $"Value {c % 7}",
         }))));
     }
 

@@ -115,7 +115,10 @@ public sealed class SiteTests(DeskUnderTest desk)
         var calendar = new { timeZone = "Asia/Shanghai", week = new { mon = new[] { new[] { "09:00", "18:00" } }, tue = new[] { new[] { "09:00", "18:00" } } } };
         var due = (await agent.Post("/calendars/due", new
         {
-            calendar, start = "2026-01-05T08:00:00Z", target = new { working = "PT4H" }, pauses = new[] { new[] { "2026-01-05T08:00:00Z", "2026-01-05T09:00:00Z" } },
+            calendar,
+            start = "2026-01-05T08:00:00Z",
+            target = new { working = "PT4H" },
+            pauses = new[] { new[] { "2026-01-05T08:00:00Z", "2026-01-05T09:00:00Z" } },
         })).Ok();
         Assert.Equal("2026-01-06T04:00:00.000Z", due.Word("due"));
         Assert.NotEmpty(due["explanation"]!.AsArray());

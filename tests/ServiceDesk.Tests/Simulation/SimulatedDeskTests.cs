@@ -34,7 +34,9 @@ public sealed class SimulatedDeskTests
     {
         var life = Life.Of(seed) with
         {
-            Faults = ServiceDesk.Simulation.Worlds.Faults.SplitBrains | ServiceDesk.Simulation.Worlds.Faults.Crashes | ServiceDesk.Simulation.Worlds.Faults.LostAnswers | ServiceDesk.Simulation.Worlds.Faults.LostTicks, Processes = 3, IdleFor = TimeSpan.FromHours(1),
+            Faults = ServiceDesk.Simulation.Worlds.Faults.SplitBrains | ServiceDesk.Simulation.Worlds.Faults.Crashes | ServiceDesk.Simulation.Worlds.Faults.LostAnswers | ServiceDesk.Simulation.Worlds.Faults.LostTicks,
+            Processes = 3,
+            IdleFor = TimeSpan.FromHours(1),
         };
         if (Simulator.FailureOf(life) is { } failure) Assert.Fail(failure);
     }

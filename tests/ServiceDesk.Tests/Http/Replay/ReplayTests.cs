@@ -200,7 +200,10 @@ public sealed class ReplayTests : IDisposable
 
     private ReplayOptions Options() => new(Path("log"), "SH")
     {
-        ApiKey = null, Password = "secret", Report = Path("report"), Record = Path("record"),
+        ApiKey = null,
+        Password = "secret",
+        Report = Path("report"),
+        Record = Path("record"),
     };
 
     private Task<int> Play(StubDesk desk, params string[] lines) => Play(desk, Options(), lines);
