@@ -13,7 +13,7 @@ public sealed class ShrinkingTests
         Assert.NotNull(failure);
         Assert.Contains("desk sim 1 --flaw PauseIgnored", failure, StringComparison.Ordinal);
         Assert.Contains("--faults None", failure, StringComparison.Ordinal);
-        Assert.Contains("nothing fires early", failure, StringComparison.Ordinal);
+        Assert.Contains("clock:resolution:0:1:warning: the clock stands", failure, StringComparison.Ordinal);
         Assert.Contains("what clients were told", failure, StringComparison.Ordinal);
     }
 
