@@ -20,6 +20,12 @@ public static class DeskJson
     /// <summary>For what clients send and get: nulls are written, an unknown or doubled member is refused by name.</summary>
     public static JsonSerializerOptions Wire { get; } = Frozen(ApplyWire(new JsonSerializerOptions()));
 
+    /// <summary>The code word of an enumeration's value, as it is written in JSON, in causes and in storage.</summary>
+    public static string Word(Enum value) => JsonNamingPolicy.SnakeCaseLower.ConvertName($"{value}");
+
+    /// <summary>All code words of an enumeration, in its order.</summary>
+    public static IEnumerable<string> Words(Type enumeration) => Enum.GetNames(enumeration).Select(JsonNamingPolicy.SnakeCaseLower.ConvertName);
+
     /// <summary>Makes the given options strict as <see cref="Wire"/>.</summary>
     public static JsonSerializerOptions ApplyWire(JsonSerializerOptions options)
     {

@@ -17,9 +17,6 @@ public sealed record SiteRules(
     public PriorityValue PriorityOf(Urgency urgency, Impact impact, Tier tier)
     {
         var row = Policy.Priorities.Select((rule, index) => (rule, number: index + 1)).First(r => r.rule.Fits(urgency, impact, tier));
-        return new(row.rule.Priority, $"matrix row {row.number}: urgency {Code(urgency)}, impact {Code(impact)}, tier {Code(tier)}", Overridden: false);
+        return new(row.rule.Priority, $"matrix row {row.number}: urgency {DeskJson.Word(urgency)}, impact {DeskJson.Word(impact)}, tier {DeskJson.Word(tier)}", Overridden: false);
     }
-
-    private static string Code<T>(T value) where T : struct, Enum =>
-        System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
 }

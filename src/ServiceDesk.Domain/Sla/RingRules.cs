@@ -15,10 +15,10 @@ public static class RingRules
         {
             Stages.Warning => [new Reminded(clock.Id, Stages.Warning, [Recipients.Owner])],
             Stages.Breach => Breach(clock),
-            Stages.Director => [new Escalated(2, Word(clock.Id.Kind), Reason(clock), clock.Id)],
+            Stages.Director => [new Escalated(2, DeskJson.Word(clock.Id.Kind), Reason(clock), clock.Id)],
             _ => throw new InvalidOperationException($"{ticket.Key}: {clock.Id} has no stage {stage.Name}."),
         };
-        return (events, $"clock:{Word(clock.Id.Kind)}:{clock.Id.Item}:{clock.Id.Epoch}:{stage.Name}");
+        return (events, $"clock:{DeskJson.Word(clock.Id.Kind)}:{clock.Id.Item}:{clock.Id.Epoch}:{stage.Name}");
     }
 
     private static IReadOnlyList<TicketEvent> Breach(Clock clock)
@@ -26,8 +26,8 @@ public static class RingRules
         var breached = new Breached(clock.Id, clock.Due);
         return clock.Id.Kind switch
         {
-            ClockKind.Ack or ClockKind.Response or ClockKind.Resolution => [breached, new Escalated(1, Word(clock.Id.Kind), Reason(clock), clock.Id)],
-            ClockKind.SecondHandling => [breached, new Escalated(2, Word(clock.Id.Kind), Reason(clock), clock.Id)],
+            ClockKind.Ack or ClockKind.Response or ClockKind.Resolution => [breached, new Escalated(1, DeskJson.Word(clock.Id.Kind), Reason(clock), clock.Id)],
+            ClockKind.SecondHandling => [breached, new Escalated(2, DeskJson.Word(clock.Id.Kind), Reason(clock), clock.Id)],
             ClockKind.Update => [breached, Remind(clock, Recipients.Owner, Recipients.Supervisor)],
             ClockKind.CustomerSync or ClockKind.Change => [breached, Remind(clock, Recipients.Owner)],
             ClockKind.Collaboration => [breached, Remind(clock, Recipients.Requester, Recipients.DepartmentHead, Recipients.Supervisor)],
@@ -39,9 +39,7 @@ public static class RingRules
 
     private static Reminded Remind(Clock clock, params string[] to) => new(clock.Id, "reminder", to);
 
-    private static string Reason(Clock clock) => $"{Word(clock.Id.Kind)} was due {Instant.Text(clock.Due)}";
-
-    private static string Word(ClockKind kind) => System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(kind.ToString());
+    private static string Reason(Clock clock) => $"{DeskJson.Word(clock.Id.Kind)} was due {Instant.Text(clock.Due)}";
 
     /// <summary>Whom a reminder is for, by their part in the ticket.</summary>
     private static class Recipients

@@ -29,10 +29,10 @@ public static class Teamwork
         if (c.To is SubtaskState.Cancelled)
         {
             if (string.IsNullOrWhiteSpace(c.Reason)) return Refusal.Invalid("/reason", "is needed to cancel a subtask");
-            return subtask.IsOpen ? new SubtaskMoved(c.Id, c.To, c.Reason) : Refusal.Moved("subtask", Word(subtask.State));
+            return subtask.IsOpen ? new SubtaskMoved(c.Id, c.To, c.Reason) : Refusal.Moved("subtask", DeskJson.Word(subtask.State));
         }
 
-        if (!subtask.IsOpen || c.To == subtask.State) return Refusal.Moved("subtask", Word(subtask.State));
+        if (!subtask.IsOpen || c.To == subtask.State) return Refusal.Moved("subtask", DeskJson.Word(subtask.State));
         var blocking = ticket.Subtasks.FirstOrDefault(other => other.IsOpen && subtask.DependsOn.Contains(other.Id));
         return blocking is not null ? Refusal.DependsOnOpen(blocking.Id) : new SubtaskMoved(c.Id, c.To, null);
     }
@@ -46,7 +46,7 @@ public static class Teamwork
         if (ticket.Collaborations.FirstOrDefault(x => x.Id == c.Id) is not { } asked) return Refusal.NoSuch("collaboration");
         var fits = (asked.State, c.To) is (CollaborationState.Requested, not CollaborationState.Requested)
             or (CollaborationState.Accepted, CollaborationState.Answered or CollaborationState.Declined);
-        if (!fits) return Refusal.Moved("collaboration", Word(asked.State));
+        if (!fits) return Refusal.Moved("collaboration", DeskJson.Word(asked.State));
         if (c.To is not CollaborationState.Accepted && string.IsNullOrWhiteSpace(c.Text))
             return Refusal.Invalid(c.To is CollaborationState.Answered ? "/answer" : "/reason", "is needed");
         return new CollaborationMoved(c.Id, c.To, c.Text);
@@ -61,7 +61,7 @@ public static class Teamwork
         if (ticket.Visits.FirstOrDefault(x => x.Id == c.Id) is not { } visit) return Refusal.NoSuch("visit");
         var fits = (visit.State, c.To) is (VisitState.Planned, VisitState.Departed) or (VisitState.Departed, VisitState.Arrived)
             or (VisitState.Arrived, VisitState.Done) or (VisitState.Planned or VisitState.Departed or VisitState.Arrived, VisitState.Failed);
-        if (!fits) return Refusal.Moved("visit", Word(visit.State));
+        if (!fits) return Refusal.Moved("visit", DeskJson.Word(visit.State));
         if (c.To is VisitState.Failed && string.IsNullOrWhiteSpace(c.Note)) return Refusal.Invalid("/reason", "is needed when a visit fails");
         return new VisitMoved(c.Id, c.To, c.Note);
     }
@@ -72,10 +72,8 @@ public static class Teamwork
     internal static Verdict Settle(Ticket ticket, SettleChange c)
     {
         if (ticket.Changes.FirstOrDefault(x => x.Id == c.Id) is not { } change) return Refusal.NoSuch("change");
-        return change.State is ChangeState.Unconfirmed ? new ChangeSettled(c.Id, c.To, c.Evidence) : Refusal.Moved("change", Word(change.State));
+        return change.State is ChangeState.Unconfirmed ? new ChangeSettled(c.Id, c.To, c.Evidence) : Refusal.Moved("change", DeskJson.Word(change.State));
     }
 
     private static bool Full<T>(IReadOnlyList<T> list) => list.Count >= Limits.Parts;
-
-    private static string Word<T>(T state) where T : struct, Enum => System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(state.ToString());
 }

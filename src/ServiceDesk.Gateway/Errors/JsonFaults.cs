@@ -62,7 +62,7 @@ public static partial class JsonFaults
     {
         type = type is null ? null : Nullable.GetUnderlyingType(type) ?? type;
         if (type is null) return "has the wrong type";
-        if (type.IsEnum) return "must be one of " + string.Join(", ", Enum.GetNames(type).Select(JsonNamingPolicy.SnakeCaseLower.ConvertName));
+        if (type.IsEnum) return "must be one of " + string.Join(", ", DeskJson.Words(type));
         if (type == typeof(string)) return "must be text";
         if (type == typeof(bool)) return "must be true or false";
         if (type == typeof(int) || type == typeof(long)) return "must be a whole number";

@@ -1,4 +1,4 @@
-using System.Text.Json;
+using ServiceDesk.Domain;
 using ServiceDesk.Domain.People;
 using ServiceDesk.Gateway.Errors;
 using ServiceDesk.Grains.Sites;
@@ -14,7 +14,7 @@ public sealed record Caller(
     public Actor Actor => new(Kind, Id);
 
     /// <summary>Whose idempotency keys these are.</summary>
-    public string Scope => $"{JsonNamingPolicy.SnakeCaseLower.ConvertName($"{Kind}")}:{Id}";
+    public string Scope => $"{DeskJson.Word(Kind)}:{Id}";
 
     public bool SpansSites => Roles.Any(Identity.Roles.Spanning.Contains);
 

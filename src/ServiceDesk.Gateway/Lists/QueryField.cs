@@ -1,4 +1,4 @@
-using System.Text.Json;
+using ServiceDesk.Domain;
 using ServiceDesk.Domain.Texts;
 
 namespace ServiceDesk.Gateway.Lists;
@@ -29,8 +29,8 @@ public sealed record QueryField(string Name, Type Type, string Summary, int MaxL
         if (Type == typeof(DateTimeOffset))
             return Domain.Instant.TryParse(text, out var instant) ? (instant, null) : (null, "must be an instant such as 2026-01-31T09:00:00Z");
         foreach (var value in Enum.GetValues(Type))
-            if (JsonNamingPolicy.SnakeCaseLower.ConvertName($"{value}") == text) return (value, null);
-        return (null, "must be one of " + string.Join(", ", Enum.GetNames(Type).Select(JsonNamingPolicy.SnakeCaseLower.ConvertName)));
+            if (DeskJson.Word((Enum)value) == text) return (value, null);
+        return (null, "must be one of " + string.Join(", ", DeskJson.Words(Type)));
     }
 }
 

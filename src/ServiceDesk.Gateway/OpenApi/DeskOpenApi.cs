@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
+using ServiceDesk.Domain;
 using ServiceDesk.Gateway.Errors;
 using ServiceDesk.Gateway.Identity;
 using ServiceDesk.Gateway.Lists;
@@ -122,7 +123,7 @@ public static class DeskOpenApi
         { IsEnum: true } t => new()
         {
             Type = JsonSchemaType.String,
-            Enum = [.. Enum.GetNames(t).Select(name => (JsonNode)System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(name))],
+            Enum = [.. DeskJson.Words(t).Select(word => (JsonNode)word)],
         },
         _ => new() { Type = JsonSchemaType.String, MaxLength = field.MaxLength },
     };

@@ -16,7 +16,7 @@ internal sealed record EventText(
         .ToDictionary(derived => derived.DerivedType, derived => (string)derived.TypeDiscriminator!);
 
     private static readonly Dictionary<string, ActorKind> ActorKinds =
-        Enum.GetValues<ActorKind>().ToDictionary(kind => JsonNamingPolicy.SnakeCaseLower.ConvertName($"{kind}"));
+        Enum.GetValues<ActorKind>().ToDictionary(kind => DeskJson.Word(kind));
 
     private static readonly Dictionary<ActorKind, string> ActorNames = ActorKinds.ToDictionary(pair => pair.Value, pair => pair.Key);
 

@@ -19,9 +19,10 @@ internal sealed class PostgresSink(NpgsqlDataSource source) : IBatchSink
     private static readonly string Call =
         $"SELECT * FROM {AppendFunction.Name}({string.Join(", ", Enumerable.Range(1, TicketRow.Columns.Count + 16).Select(i => $"${i}"))})";
 
+    /// <summary>Feed positions at which a young store is analysed.</summary>
+    private static readonly long[] Young = [100, 1_000, 10_000];
+
     private NpgsqlConnection? _connection;
-    private long _written;
-    private long _analyzeAt = 100;
 
     public void Write(IReadOnlyList<WriteItem> batch, long nowMs)
     {
@@ -43,18 +44,19 @@ internal sealed class PostgresSink(NpgsqlDataSource source) : IBatchSink
         while (reader.NextResult()) { }
         foreach (var keep in keeps) keep.Outcome = true;
         reader.Close();
-        Analyze(appends.Length);
+        Analyze([.. appends.Where(item => item.Position > 0)]);
     }
 
     /// <summary>
     /// In an empty table every index looks as good as the next, and the plans made then are kept until statistics come: minutes in
-    /// which an append reads all tickets of its site. So a store that is young is looked at early: after 100, 1,000 and 10,000 appends.
+    /// which an append reads all tickets of its site. So a store that is young is looked at early: whoever writes its 100th, 1,000th and
+    /// 10,000th event does it. A store that is older has its statistics, and nobody waits for new ones at a start.
     /// </summary>
-    private void Analyze(int appended)
+    private void Analyze(AppendItem[] committed)
     {
-        _written += appended;
-        if (_written < _analyzeAt || _analyzeAt > 10_000) return;
-        _analyzeAt *= 10;
+        if (committed.Length == 0) return;
+        var (before, after) = (committed.Min(item => item.Position - item.Events.Length), committed.Max(item => item.Position));
+        if (!Young.Any(mark => before < mark && mark <= after)) return;
         try
         {
             using var analyze = new NpgsqlCommand("ANALYZE ticket, ticket_search, event, request", _connection);
