@@ -72,6 +72,7 @@ public static class DeskGateway
         ticket.MapTeamwork();
         ticket.MapMerging();
         ticket.MapLinking();
+        ticket.MapTransfer();
         ticket.MapMaterials();
     }
 

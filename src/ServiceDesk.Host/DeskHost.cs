@@ -3,6 +3,7 @@ using ServiceDesk.Domain.Texts;
 using ServiceDesk.Gateway;
 using ServiceDesk.Gateway.Contacts;
 using ServiceDesk.Gateway.Requests;
+using ServiceDesk.Grains.Queues;
 using ServiceDesk.Grains.Sites;
 using ServiceDesk.Host.Engine;
 using ServiceDesk.Storage;
@@ -23,7 +24,7 @@ public static class DeskHost
         builder.Services.AddSingleton(options).AddSingleton(options.Time);
         builder.Services.AddDeskStore(address);
         builder.AddDeskEngine(address);
-        builder.Services.AddSingleton<SiteBook>();
+        builder.Services.AddSingleton<SiteBook>().AddSingleton<TransferRoad>();
         builder.Services.AddMetrics();
         builder.Services.AddHostedService<FirstStart>();
         builder.Services.AddDeskGateway(KeyRing.Open(options.Keys));
