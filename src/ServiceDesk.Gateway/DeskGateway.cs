@@ -86,6 +86,7 @@ public static class DeskGateway
         ticket.MapTeamwork();
         ticket.MapMerging();
         ticket.MapLinking();
+        ticket.MapTransfer();
         ticket.MapMaterials();
     }
 

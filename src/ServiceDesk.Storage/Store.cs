@@ -1,9 +1,12 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using ServiceDesk.Grains.Agents;
+using ServiceDesk.Grains.Queues;
 using ServiceDesk.Grains.Sites;
 using ServiceDesk.Grains.Sla;
 using ServiceDesk.Grains.Tickets;
 using ServiceDesk.Storage.Accounts;
+using ServiceDesk.Storage.Agents;
 using ServiceDesk.Storage.Audit;
 using ServiceDesk.Storage.Databases;
 using ServiceDesk.Storage.Documents;
@@ -24,6 +27,7 @@ public sealed class Store : IAsyncDisposable
     private readonly StoreFeed _feed;
     private readonly TicketJournal _journal;
     private readonly AuditLog _audit;
+    private readonly AgentRecords _agents;
     private readonly SemaphoreSlim _opening = new(1, 1);
     private JournalWriter? _writer;
     private FeedListener? _listener;
@@ -42,6 +46,8 @@ public sealed class Store : IAsyncDisposable
         Queries = new TicketQueries(this);
         Overdue = new OverdueTickets(this);
         OpenTickets = new OpenTickets(this);
+        Pending = new PendingTickets(this);
+        _agents = new(this);
         Accounts = new AccountStore(this, time);
         Materials = new MaterialStore(this);
         Documents = new(this);
@@ -59,6 +65,12 @@ public sealed class Store : IAsyncDisposable
     public IOverdueTickets Overdue { get; }
 
     public IOpenTickets OpenTickets { get; }
+
+    public IPendingTickets Pending { get; }
+
+    public IAgentRecords Agents => _agents;
+
+    public IAgentLoads Loads => _agents;
 
     public IFeed Feed => _feed;
 

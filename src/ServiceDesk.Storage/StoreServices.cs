@@ -17,6 +17,9 @@ public static class StoreServices
         services.AddSingleton(provider => provider.GetRequiredService<Store>().Queries);
         services.AddSingleton(provider => provider.GetRequiredService<Store>().Overdue);
         services.AddSingleton(provider => provider.GetRequiredService<Store>().OpenTickets);
+        services.AddSingleton(provider => provider.GetRequiredService<Store>().Pending);
+        services.AddSingleton(provider => provider.GetRequiredService<Store>().Agents);
+        services.AddSingleton(provider => provider.GetRequiredService<Store>().Loads);
         services.AddSingleton(provider => provider.GetRequiredService<Store>().Feed);
         services.AddSingleton(provider => provider.GetRequiredService<Store>().Accounts);
         services.AddSingleton(provider => provider.GetRequiredService<Store>().Materials);
