@@ -1,9 +1,11 @@
 using ServiceDesk.Domain;
 using ServiceDesk.Gateway.Contacts;
+using ServiceDesk.Gateway.Deliveries;
 using ServiceDesk.Gateway.Errors;
 using ServiceDesk.Gateway.Health;
 using ServiceDesk.Gateway.Identity;
 using ServiceDesk.Gateway.Lists;
+using ServiceDesk.Gateway.Notices;
 using ServiceDesk.Gateway.OpenApi;
 using ServiceDesk.Gateway.Outside;
 using ServiceDesk.Gateway.Requests;
@@ -17,10 +19,11 @@ namespace ServiceDesk.Gateway;
 /// <summary>The HTTP side of the desk.</summary>
 public static class DeskGateway
 {
-    public static IServiceCollection AddDeskGateway(this IServiceCollection services, KeyRing ring)
+    public static IServiceCollection AddDeskGateway(this IServiceCollection services, KeyRing ring, NoticeOptions notices)
     {
         services.AddSingleton(ring).AddSingleton<ContactVault>().AddSingleton<CustomerTokens>().AddSingleton<TicketViews>();
         services.AddSingleton<KeptAnswers>().AddSingleton<Readiness>().AddSingleton<FirstAccounts>();
+        services.AddDeliveries(notices);
         services.AddSignIn();
         services.AddDeskOpenApi();
         services.ConfigureHttpJsonOptions(options => DeskJson.ApplyWire(options.SerializerOptions));
@@ -54,6 +57,9 @@ public static class DeskGateway
         api.MapTickets();
         api.MapQueue();
         api.MapEvents();
+        api.MapNotices();
+        api.MapDeliveries();
+        api.MapWebhooks();
         api.MapSurvey();
         api.MapConfirm();
         app.MapHealth();

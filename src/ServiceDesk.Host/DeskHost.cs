@@ -26,7 +26,7 @@ public static class DeskHost
         builder.Services.AddSingleton<SiteBook>();
         builder.Services.AddMetrics();
         builder.Services.AddHostedService<FirstStart>();
-        builder.Services.AddDeskGateway(KeyRing.Open(options.Keys));
+        builder.Services.AddDeskGateway(KeyRing.Open(options.Keys), options.Notices);
         return builder.Build().UseDeskGateway().MapDeskGateway();
     }
 

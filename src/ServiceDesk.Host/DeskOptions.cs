@@ -1,3 +1,5 @@
+using ServiceDesk.Gateway.Deliveries;
+
 namespace ServiceDesk.Host;
 
 /// <summary>What an operator can set.</summary>
@@ -18,6 +20,9 @@ public sealed record DeskOptions
     /// <summary>Whether to make the demonstration's sites and agents.</summary>
     public bool Demo { get; init; }
 
+    /// <summary>How people and programs outside are told.</summary>
+    public NoticeOptions Notices { get; init; } = new();
+
     /// <summary>The desk's clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
@@ -34,6 +39,7 @@ public sealed record DeskOptions
             Keys = Set("DESK_KEYS") ?? defaults.Keys,
             AdminPassword = Set("DESK_ADMIN_PASSWORD"),
             Demo = args.Contains("--demo"),
+            Notices = NoticeSettings.Read(Set, Set("DESK_URLS") ?? defaults.Urls),
         };
     }
 

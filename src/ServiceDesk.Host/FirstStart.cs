@@ -1,5 +1,6 @@
 using ServiceDesk.Gateway.Health;
 using ServiceDesk.Gateway.Identity;
+using ServiceDesk.Grains.Notices;
 using ServiceDesk.Grains.Sla;
 
 namespace ServiceDesk.Host;
@@ -13,6 +14,7 @@ public sealed class FirstStart(DeskOptions options, FirstAccounts accounts, IGra
             options.Console.WriteLine($"First start: sign in as {FirstAccounts.Admin} with the password {password} (shown once)");
         if (options.Demo) await Demonstration.Make(grains, accounts, options, cancellationToken);
         await grains.GetGrain<ISweeperGrain>(ISweeperGrain.Key).Start();
+        await grains.GetGrain<INotifierGrain>(INotifierGrain.Key).Start();
         readiness.Ready();
     }
 

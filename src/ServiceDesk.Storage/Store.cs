@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using ServiceDesk.Grains.Notices;
 using ServiceDesk.Grains.Sites;
 using ServiceDesk.Grains.Sla;
 using ServiceDesk.Grains.Tickets;
@@ -9,6 +10,7 @@ using ServiceDesk.Storage.Documents;
 using ServiceDesk.Storage.Feed;
 using ServiceDesk.Storage.Journal;
 using ServiceDesk.Storage.Materials;
+using ServiceDesk.Storage.Notices;
 using ServiceDesk.Storage.Tickets;
 
 namespace ServiceDesk.Storage;
@@ -22,6 +24,7 @@ public sealed class Store : IAsyncDisposable
     private readonly Database _database;
     private readonly StoreFeed _feed;
     private readonly TicketJournal _journal;
+    private readonly NoticeStore _notices;
     private readonly SemaphoreSlim _opening = new(1, 1);
     private JournalWriter? _writer;
     private FeedListener? _listener;
@@ -41,6 +44,10 @@ public sealed class Store : IAsyncDisposable
         OpenTickets = new OpenTickets(this);
         Accounts = new AccountStore(this, time);
         Materials = new MaterialStore(this);
+        _notices = new(this, time);
+        Deliveries = new DeliveryStore(this, time);
+        Webhooks = new WebhookStore(this, time);
+        PersonContacts = new PersonContactStore(this);
         Documents = new(this);
         Reminders = new(this);
     }
@@ -62,6 +69,20 @@ public sealed class Store : IAsyncDisposable
     public IAccountStore Accounts { get; }
 
     public IMaterialStore Materials { get; }
+
+    public INoticeStore Notices => _notices;
+
+    public INoticeFeed NoticeFeed => _notices;
+
+    public INoticePeople NoticePeople => _notices;
+
+    public IInboxes Inboxes => _notices;
+
+    public IDeliveryStore Deliveries { get; }
+
+    public IWebhookStore Webhooks { get; }
+
+    public IPersonContactStore PersonContacts { get; }
 
     public DocumentTable Documents { get; }
 
@@ -114,6 +135,14 @@ public sealed class Store : IAsyncDisposable
     {
         cancel.ThrowIfCancellationRequested();
         return _database.WritesConcurrently ? _database.Execute(statement, cancel) : Writer.Write(new StatementItem(statement));
+    }
+
+    /// <summary>Carries out several writes in one transaction, if the first of them touches a row; on disk when the task ends.</summary>
+    /// <returns>Whether it did; when not, nothing was written.</returns>
+    internal Task<bool> ExecuteGuarded(Statement guard, IReadOnlyList<Statement> rest, CancellationToken cancel)
+    {
+        cancel.ThrowIfCancellationRequested();
+        return _database.WritesConcurrently ? _database.ExecuteGuarded(guard, rest, cancel) : Writer.Write(new GuardedItem(guard, rest));
     }
 
     /// <summary>As <see cref="Execute"/>, for what can be found again: where the database can, it is not forced to disk at once.</summary>
