@@ -1,3 +1,4 @@
+using ServiceDesk.Gateway.Deliveries;
 using ServiceDesk.Gateway.Edges;
 
 namespace ServiceDesk.Host;
@@ -32,6 +33,9 @@ public sealed record DeskOptions
     /// <summary>Who may come, from where and how often.</summary>
     public EdgeOptions Edges { get; init; } = new();
 
+    /// <summary>How people and programs outside are told.</summary>
+    public NoticeOptions Notices { get; init; } = new();
+
     /// <summary>The desk's clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
@@ -52,6 +56,7 @@ public sealed record DeskOptions
             TlsCertificate = Set("DESK_TLS_CERT"),
             TlsKey = Set("DESK_TLS_KEY"),
             Edges = EdgesFromEnvironment(),
+            Notices = NoticeSettings.Read(Set, Set("DESK_URLS") ?? defaults.Urls),
         };
     }
 
