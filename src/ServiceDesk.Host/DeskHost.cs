@@ -28,7 +28,7 @@ public static class DeskHost
         builder.Services.AddSingleton<SiteBook>();
         builder.Services.AddMetrics();
         builder.Services.AddHostedService<FirstStart>();
-        builder.Services.AddDeskGateway(KeyRing.Open(options.Keys), options.Edges);
+        builder.Services.AddDeskGateway(options.KeyRing is { } ring ? KeyRing.Of(ring) : KeyRing.Open(options.Keys), options.Edges);
         return builder.Build().UseDeskGateway().MapDeskGateway();
     }
 

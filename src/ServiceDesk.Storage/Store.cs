@@ -5,6 +5,7 @@ using ServiceDesk.Grains.Sla;
 using ServiceDesk.Grains.Tickets;
 using ServiceDesk.Storage.Accounts;
 using ServiceDesk.Storage.Audit;
+using ServiceDesk.Storage.Contacts;
 using ServiceDesk.Storage.Databases;
 using ServiceDesk.Storage.Documents;
 using ServiceDesk.Storage.Feed;
@@ -44,6 +45,7 @@ public sealed class Store : IAsyncDisposable
         OpenTickets = new OpenTickets(this);
         Accounts = new AccountStore(this, time);
         Materials = new MaterialStore(this);
+        ContactKeys = new ContactKeyStore(this, time);
         Documents = new(this);
         Reminders = new(this);
     }
@@ -67,6 +69,8 @@ public sealed class Store : IAsyncDisposable
     public IMaterialStore Materials { get; }
 
     public IAuditLog Audit => _audit;
+
+    public IContactKeyStore ContactKeys { get; }
 
     public DocumentTable Documents { get; }
 

@@ -21,6 +21,7 @@ public static class StoreServices
         services.AddSingleton(provider => provider.GetRequiredService<Store>().Accounts);
         services.AddSingleton(provider => provider.GetRequiredService<Store>().Materials);
         services.AddSingleton(provider => provider.GetRequiredService<Store>().Audit);
+        services.AddSingleton(provider => provider.GetRequiredService<Store>().ContactKeys);
         services.AddSingleton(provider => provider.GetRequiredService<Store>().Documents);
         services.AddSingleton(provider => provider.GetRequiredService<Store>().Reminders);
         services.AddHostedService<Opening>();
