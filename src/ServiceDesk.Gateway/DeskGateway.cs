@@ -1,6 +1,7 @@
 using ServiceDesk.Domain;
 using ServiceDesk.Gateway.Audit;
 using ServiceDesk.Gateway.Contacts;
+using ServiceDesk.Gateway.Customers;
 using ServiceDesk.Gateway.Deliveries;
 using ServiceDesk.Gateway.Edges;
 using ServiceDesk.Gateway.Errors;
@@ -25,7 +26,7 @@ public static class DeskGateway
     {
         services.AddSingleton(edges).AddRateLimits(edges.Limits);
         if (edges.Origins.Count > 0) services.AddCors(cors => cors.AddDefaultPolicy(policy => Open(policy, edges)));
-        services.AddSingleton(ring).AddSingleton<ContactVault>().AddSingleton<CustomerTokens>().AddSingleton<TicketViews>();
+        services.AddContacts(ring).AddSingleton<CustomerTokens>().AddSingleton<TicketViews>();
         services.AddSingleton<KeptAnswers>().AddSingleton<Readiness>().AddSingleton<FirstAccounts>();
         services.AddDeliveries(notices);
         services.AddSignIn();
@@ -74,6 +75,8 @@ public static class DeskGateway
         api.MapNotices();
         api.MapDeliveries();
         api.MapWebhooks();
+        api.MapKeys();
+        api.MapCustomers();
         api.MapSurvey();
         api.MapConfirm();
         app.MapHealth();

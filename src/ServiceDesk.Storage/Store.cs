@@ -9,6 +9,7 @@ using ServiceDesk.Grains.Tickets;
 using ServiceDesk.Storage.Accounts;
 using ServiceDesk.Storage.Agents;
 using ServiceDesk.Storage.Audit;
+using ServiceDesk.Storage.Contacts;
 using ServiceDesk.Storage.Databases;
 using ServiceDesk.Storage.Documents;
 using ServiceDesk.Storage.Feed;
@@ -57,6 +58,7 @@ public sealed class Store : IAsyncDisposable
         Deliveries = new DeliveryStore(this, time);
         Webhooks = new WebhookStore(this, time);
         PersonContacts = new PersonContactStore(this);
+        ContactKeys = new ContactKeyStore(this, time);
         Documents = new(this);
         Reminders = new(this);
     }
@@ -100,6 +102,8 @@ public sealed class Store : IAsyncDisposable
     public IWebhookStore Webhooks { get; }
 
     public IPersonContactStore PersonContacts { get; }
+
+    public IContactKeyStore ContactKeys { get; }
 
     public DocumentTable Documents { get; }
 

@@ -31,6 +31,7 @@ public static class StoreServices
         services.AddSingleton(provider => provider.GetRequiredService<Store>().Deliveries);
         services.AddSingleton(provider => provider.GetRequiredService<Store>().Webhooks);
         services.AddSingleton(provider => provider.GetRequiredService<Store>().PersonContacts);
+        services.AddSingleton(provider => provider.GetRequiredService<Store>().ContactKeys);
         services.AddSingleton(provider => provider.GetRequiredService<Store>().Documents);
         services.AddSingleton(provider => provider.GetRequiredService<Store>().Reminders);
         services.AddHostedService<Opening>();

@@ -54,6 +54,7 @@ internal sealed class SqliteDatabase : Database
     {
         var connection = Open(SqliteOpenMode.ReadWriteCreate);
         Pragma(connection, "synchronous = FULL");
+        Pragma(connection, "secure_delete = FAST");       // a key that was destroyed must not lie about in a page that is written anyway
         Pragma(connection, "wal_autocheckpoint = 4000");
         return connection;
     }
