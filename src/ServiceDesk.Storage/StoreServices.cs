@@ -23,6 +23,15 @@ public static class StoreServices
         services.AddSingleton(provider => provider.GetRequiredService<Store>().Feed);
         services.AddSingleton(provider => provider.GetRequiredService<Store>().Accounts);
         services.AddSingleton(provider => provider.GetRequiredService<Store>().Materials);
+        services.AddSingleton(provider => provider.GetRequiredService<Store>().Audit);
+        services.AddSingleton(provider => provider.GetRequiredService<Store>().Notices);
+        services.AddSingleton(provider => provider.GetRequiredService<Store>().NoticeFeed);
+        services.AddSingleton(provider => provider.GetRequiredService<Store>().NoticePeople);
+        services.AddSingleton(provider => provider.GetRequiredService<Store>().Inboxes);
+        services.AddSingleton(provider => provider.GetRequiredService<Store>().Deliveries);
+        services.AddSingleton(provider => provider.GetRequiredService<Store>().Webhooks);
+        services.AddSingleton(provider => provider.GetRequiredService<Store>().PersonContacts);
+        services.AddSingleton(provider => provider.GetRequiredService<Store>().ContactKeys);
         services.AddSingleton(provider => provider.GetRequiredService<Store>().Documents);
         services.AddSingleton(provider => provider.GetRequiredService<Store>().Reminders);
         services.AddHostedService<Opening>();

@@ -44,6 +44,7 @@ namespace ServiceDesk.Domain.Tickets;
 [JsonDerivedType(typeof(GiveBack), "give_back")]
 [JsonDerivedType(typeof(Link), "link")]
 [JsonDerivedType(typeof(RevealContact), "contact_reveal")]
+[JsonDerivedType(typeof(EraseCustomer), "customer_erase")]
 [JsonDerivedType(typeof(AddMaterial), "materials")]
 [JsonDerivedType(typeof(Ring), "ring")]
 [JsonDerivedType(typeof(Replan), "replan")]
@@ -186,6 +187,9 @@ public sealed record Link([property: Code] string To, LinkKind Kind) : TicketCom
 
 /// <summary>Somebody looks at the whole phone number and address; the look stays on record.</summary>
 public sealed record RevealContact([property: Prose(Limits.Note)] string Reason) : TicketCommand;
+
+/// <summary>The customer is to be forgotten; the keys of their contacts are destroyed elsewhere.</summary>
+public sealed record EraseCustomer([property: Prose(Limits.Note)] string Reason) : TicketCommand;
 
 public sealed record AddMaterial(Material Material) : TicketCommand;
 

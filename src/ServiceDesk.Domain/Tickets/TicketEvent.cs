@@ -50,6 +50,7 @@ namespace ServiceDesk.Domain.Tickets;
 [JsonDerivedType(typeof(Linked), "linked")]
 [JsonDerivedType(typeof(ContactRevealed), "contact_revealed")]
 [JsonDerivedType(typeof(MaterialAdded), "material_added")]
+[JsonDerivedType(typeof(CustomerErased), "customer_erased")]
 public abstract record TicketEvent
 {
     /// <summary>The clocks that this event started, moved, paused or stopped, as they are after it; null when it touched none.</summary>
@@ -169,6 +170,9 @@ public sealed record Linked(TicketLink Link) : TicketEvent;
 public sealed record ContactRevealed(string Reason, IReadOnlyList<string> Seen) : TicketEvent;
 
 public sealed record MaterialAdded(Material Material) : TicketEvent;
+
+/// <summary>The customer was forgotten: from here on the ticket names nobody.</summary>
+public sealed record CustomerErased(string Reason) : TicketEvent;
 
 /// <summary>An event in its ticket's history.</summary>
 /// <param name="Version">1 for the first.</param>

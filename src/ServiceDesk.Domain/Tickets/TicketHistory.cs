@@ -78,6 +78,7 @@ public static class TicketHistory
         Breached e => t with { Breaches = [.. t.Breaches, new(e.Clock, e.Due, h.At)] },
         Linked e => t with { Links = [.. t.Links, e.Link] },
         MaterialAdded e => t with { Materials = [.. t.Materials, e.Material] },
+        CustomerErased => t with { Customer = t.Customer.Erased(h.At) },
         Reminded or ClocksPlanned or ContactRevealed => t,
         _ => Parts(t, h) ?? Ending(t, h),
     };

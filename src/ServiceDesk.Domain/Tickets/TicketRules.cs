@@ -49,6 +49,7 @@ public static class TicketRules
         (Ring, _) => Nothing,                                       // what was due has happened by now
         (Replan, _) => ClockRules.IsMovedBy(ticket, call) ? new ClocksPlanned(call.Rules.PolicyVersion, call.Rules.CalendarVersion) : Nothing,
         (RevealContact c, _) => new ContactRevealed(c.Reason, Contacts(ticket.Customer)),
+        (EraseCustomer c, _) => ticket.Customer.ErasedAt is null ? new CustomerErased(c.Reason) : Nothing,
         (AcknowledgeEscalation c, _) => AcknowledgeLevel(ticket, c),
         (GiveBack c, _) => ticket.MergedFrom.Contains(c.From) ? new GaveBack(c.From) : Nothing,
         (Unmerge, { MergedInto: { } into }) => new Unmerged(into),

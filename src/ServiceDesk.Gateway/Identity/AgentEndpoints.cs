@@ -2,8 +2,10 @@ using System.ComponentModel.DataAnnotations;
 using ServiceDesk.Domain.People;
 using ServiceDesk.Domain.Sla;
 using ServiceDesk.Domain.Texts;
+using ServiceDesk.Gateway.Contacts;
 using ServiceDesk.Gateway.Errors;
 using ServiceDesk.Gateway.Lists;
+using ServiceDesk.Gateway.Notices;
 using ServiceDesk.Gateway.Validation;
 using ServiceDesk.Grains.Agents;
 using ServiceDesk.Storage.Accounts;
@@ -44,7 +46,8 @@ public static class AgentEndpoints
             ? TypedResults.Ok((await Views([account], caller, loads, http.RequestAborted))[0])
             : NoSuchAgent;
 
-    private static async Task<IResult> Put([StringLength(64)] string id, AgentBody body, Caller caller, AccountBook book, IAgentLoads loads, IGrainFactory grains, HttpContext http)
+    private static async Task<IResult> Put(
+        [StringLength(64)] string id, AgentBody body, Caller caller, AccountBook book, IAgentLoads loads, PersonAddresses addresses, IGrainFactory grains, HttpContext http)
     {
         if (BodyRules.Fault(new CodeAttribute(), id) is { } fault) return Problem.Invalid(new InputFault("/id", "in the address: " + fault));
         var before = await book.Find(id, http.RequestAborted);
@@ -54,6 +57,12 @@ public static class AgentEndpoints
         var agent = grains.GetGrain<IAgentGrain>(id);
         if (before is not null) await agent.Watch();
         await book.Put(account, http.RequestAborted);
+        if ((body.Email ?? body.Phone) is not null)
+        {
+            var known = await addresses.Find(id, http.RequestAborted);
+            await addresses.Put(id, known with { Email = body.Email ?? known.Email, Phone = body.Phone ?? known.Phone }, http.RequestAborted);
+        }
+
         await agent.Refresh();
         return TypedResults.Ok((await Views([account], caller, loads, http.RequestAborted))[0]);
     }
@@ -93,9 +102,12 @@ public static class AgentEndpoints
 
     /// <param name="Capacity">How many tickets they work on at a time.</param>
     /// <param name="Supervisor">Id of the agent who is called when a deadline passes.</param>
+    /// <param name="Email">Where notices go; left out, it stays as it is. The agent reads and changes it at /me/notices.</param>
+    /// <param name="Phone">As <paramref name="Email"/>, for text messages.</param>
     public sealed record AgentBody(
         [property: Line] string Name, [property: SiteCode, AtMost(100)] IReadOnlyList<string> Sites, [property: Role, AtMost(20)] IReadOnlyList<string> Roles,
-        [property: Line, AtMost(100)] IReadOnlyList<string>? Skills, [property: Code] string? Supervisor, [property: Range(0, 10_000)] int Capacity = 10) : IRequestBody;
+        [property: Line, AtMost(100)] IReadOnlyList<string>? Skills, [property: Code] string? Supervisor, [property: Range(0, 10_000)] int Capacity = 10,
+        [property: MailAddress] string? Email = null, [property: PhoneNumber] string? Phone = null) : IRequestBody;
 
     public sealed record PasswordBody([property: StringLength(1000, MinimumLength = 8)] string Password) : IRequestBody
     {

@@ -29,7 +29,7 @@ public static class IntakeEndpoint
             return new TicketAnswer(existing);
 
         var reply = await NewTickets.Open(grains, body.Site, inbound.Cause(caller), new(
-            body.Command(vault), caller.Actor, inbound.Cause(caller), http.Connection.RemoteIpAddress?.ToString(), null, mark));
+            await body.Command(vault, http.RequestAborted), caller.Actor, inbound.Cause(caller), http.Connection.RemoteIpAddress?.ToString(), null, mark));
         if (reply is null) return Problem.NoSuchSite;
         if (reply.Ticket is not { } ticket || reply.Refusal is not null) return TicketCall.Answer(reply);
 
@@ -49,8 +49,8 @@ public static class IntakeEndpoint
         [property: Prose] string? Facts, [property: Line] string? OrderNumber, [property: AtMost(Limits.Materials)] IReadOnlyList<MaterialBody>? Materials,
         Urgency Urgency = Urgency.Medium, Impact Impact = Impact.Single) : IRequestBody
     {
-        public Open Command(ContactVault vault) => new(
-            Source, SubmittedAt, ExternalId, Customer.Sealed(vault, Site), ServiceType, Type, Subtype, Verbatim, Facts, Urgency, Impact, OrderNumber,
+        public async ValueTask<Open> Command(ContactVault vault, CancellationToken cancel) => new(
+            Source, SubmittedAt, ExternalId, await Customer.Sealed(vault, Site, cancel), ServiceType, Type, Subtype, Verbatim, Facts, Urgency, Impact, OrderNumber,
             [.. (Materials ?? []).Select(m => new Material(m.Name, m.Kind, m.ObtainedVia))]);
     }
 
@@ -59,9 +59,11 @@ public static class IntakeEndpoint
         [property: Line] string Name, [property: Line] string? ContactPerson, [property: PhoneNumber] string? Phone, [property: MailAddress] string? Email,
         [property: Line] string? Industry, [property: Line, AtMost(Limits.Tags)] IReadOnlyList<string>? Tags, Tier Tier = Tier.Regular) : IRequestBody
     {
-        public Customer Sealed(ContactVault vault, string site) => new(
-            Name, ContactPerson, Phone is null ? null : vault.SealPhone(site, Phone), Email is null ? null : vault.SealEmail(site, Email),
-            Industry, Tier, Tags ?? []);
+        public async ValueTask<Customer> Sealed(ContactVault vault, string site, CancellationToken cancel)
+        {
+            var (phone, email) = await vault.SealContacts(site, Phone, Email, cancel);
+            return new(Name, ContactPerson, phone, email, Industry, Tier, Tags ?? []);
+        }
 
         /// <summary>Nothing that a log could show.</summary>
         public override string ToString() => "a customer";

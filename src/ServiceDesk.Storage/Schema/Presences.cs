@@ -16,5 +16,5 @@ internal static class Presences
     /// <summary>Neither resolved (3) nor closed (4): flat in how much was ever done.</summary>
     private const string Work = "CREATE INDEX ticket_work ON ticket (owner, site, number) WHERE owner IS NOT NULL AND status < 3";
 
-    public static IEnumerable<string> Version3(Dialect dialect) => ((string[])[Presence, Removed, Work]).Select(dialect.Of);
+    public static IEnumerable<string> Steps(Dialect dialect) => ((string[])[Presence, Removed, Work]).Select(dialect.Of);
 }

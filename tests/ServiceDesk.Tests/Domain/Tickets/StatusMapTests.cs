@@ -43,7 +43,7 @@ public sealed class StatusMapTests
         ("close timed out", new Close(ClosingReason.TimedOut)), ("close duplicate", new Close(ClosingReason.Duplicate)), ("reopen", new Reopen("again")),
         ("merge", new Merge("202603-0008")), ("unmerge", new Unmerge()), ("take over", new TakeOver("202603-0007")), ("give back", new GiveBack("202603-0007")),
         ("link", new Link("202603-0005", LinkKind.Related)), ("reveal", new RevealContact("call back")),
-        ("materials", new AddMaterial(new("photo", "photo", null))), ("ring", new Ring()), ("replan", new Replan(2, 1)),
+        ("erase customer", new EraseCustomer("asked to")), ("materials", new AddMaterial(new("photo", "photo", null))), ("ring", new Ring()), ("replan", new Replan(2, 1)),
     ];
 
     private static Rate Happy => new(new Dictionary<string, int> { ["response_speed"] = 5 }, null);
