@@ -9,6 +9,7 @@ using ServiceDesk.Gateway.Outside;
 using ServiceDesk.Gateway.Requests;
 using ServiceDesk.Gateway.Sites;
 using ServiceDesk.Gateway.Streams;
+using ServiceDesk.Gateway.Telemetry;
 using ServiceDesk.Gateway.Tickets;
 using ServiceDesk.Gateway.Validation;
 
@@ -31,8 +32,10 @@ public static class DeskGateway
     /// <summary>In this order: whatever goes wrong further in becomes a problem, and nothing reads a body before its sender is known.</summary>
     public static WebApplication UseDeskGateway(this WebApplication app)
     {
+        app.UseMiddleware<RequestSpan>();
         app.UseMiddleware<FaultBarrier>();
-        app.Use(Headers);
+        var readiness = app.Services.GetRequiredService<Readiness>();
+        app.Use((http, next) => Headers(http, next, readiness));
         app.UseRouting();
         app.UseAuthentication();
         app.UseAuthorization();
@@ -75,8 +78,10 @@ public static class DeskGateway
         ticket.MapMaterials();
     }
 
-    private static Task Headers(HttpContext http, RequestDelegate next)
+    private static Task Headers(HttpContext http, RequestDelegate next, Readiness readiness)
     {
+        // A connection that is kept would be cut when the server stops, perhaps just as its next request is on the way.
+        if (readiness.IsLeaving) http.Response.Headers.Connection = "close";
         http.Response.Headers.XContentTypeOptions = "nosniff";
         if (http.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal)) http.Response.Headers.CacheControl = "no-store";
         return next(http);

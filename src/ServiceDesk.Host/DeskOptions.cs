@@ -18,6 +18,12 @@ public sealed record DeskOptions
     /// <summary>Whether to make the demonstration's sites and agents.</summary>
     public bool Demo { get; init; }
 
+    /// <summary>Base address of an OpenTelemetry receiver over HTTP; null for none, unless the OTEL_EXPORTER_OTLP_* variables name one.</summary>
+    public string? Otlp { get; init; }
+
+    /// <summary>How long a desk that is told to stop serves on, saying that it is not ready; zero or more.</summary>
+    public TimeSpan Drain { get; init; }
+
     /// <summary>The desk's clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
@@ -33,9 +39,15 @@ public sealed record DeskOptions
             Store = Set("DESK_STORE") ?? defaults.Store,
             Keys = Set("DESK_KEYS") ?? defaults.Keys,
             AdminPassword = Set("DESK_ADMIN_PASSWORD"),
+            Otlp = Set("DESK_OTLP"),
+            Drain = Seconds("DESK_DRAIN_SECONDS"),
             Demo = args.Contains("--demo"),
         };
     }
+
+    private static TimeSpan Seconds(string name) => Set(name) is not { } text ? TimeSpan.Zero
+        : int.TryParse(text, out var seconds) && seconds is >= 0 and <= 3_600 ? TimeSpan.FromSeconds(seconds)
+        : throw new InvalidOperationException($"{name} is '{text}'; it is a number of seconds from 0 to 3600.");
 
     private static string? Set(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
 }

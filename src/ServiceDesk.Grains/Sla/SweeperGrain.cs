@@ -1,7 +1,8 @@
-using System.Diagnostics.Metrics;
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using ServiceDesk.Domain.People;
 using ServiceDesk.Domain.Tickets;
+using ServiceDesk.Grains.Telemetry;
 using ServiceDesk.Grains.Tickets;
 
 namespace ServiceDesk.Grains.Sla;
@@ -21,7 +22,7 @@ public interface ISweeperGrain : IGrainWithStringKey
 /// Reminders are skipped while nobody is there to receive them, so after an outage it is this sweep that rings: longest overdue
 /// first, as fast as tickets answer and no faster, until none is left. A ticket that cannot answer does not hold up the others.
 /// </summary>
-public sealed class SweeperGrain(IOverdueTickets overdue, TimeProvider time, ILogger<SweeperGrain> log, IMeterFactory meters) : Grain, ISweeperGrain, IRemindable
+public sealed class SweeperGrain(IOverdueTickets overdue, TimeProvider time, ILogger<SweeperGrain> log) : Grain, ISweeperGrain, IRemindable
 {
     /// <summary>By this a ticket knows that the store has it as overdue.</summary>
     internal const string Cause = "sweep";
@@ -32,22 +33,33 @@ public sealed class SweeperGrain(IOverdueTickets overdue, TimeProvider time, ILo
     /// <summary>Tickets rung at the same time.</summary>
     private const int AtOnce = 64;
 
-    private readonly Gauge<long> _unanswered = meters.Create("ServiceDesk").CreateGauge<long>(
-        "servicedesk.clocks.unanswered", "{ticket}", "Tickets whose moment has passed and that have not looked at it");
-
     public Task Start() => this.RegisterOrUpdateReminder("sweep", dueTime: TimeSpan.Zero, period: TimeSpan.FromMinutes(1));
 
     public Task ReceiveReminder(string reminderName, TickStatus status) => Sweep();
 
+    /// <summary>A process that sweeps no more must not go on reporting what it last saw.</summary>
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        GrainTelemetry.ClocksUnanswered.Record(0);
+        return Task.CompletedTask;
+    }
+
     private async Task Sweep()
     {
-        var before = time.GetUtcNow() - Patience;
-        _unanswered.Record(await overdue.Count(before));
+        var begunAt = Stopwatch.GetTimestamp();
+        await RingAll(time.GetUtcNow() - Patience);
+        GrainTelemetry.SweepDuration.Record(Stopwatch.GetElapsedTime(begunAt).TotalSeconds);
+    }
+
+    private async Task RingAll(DateTimeOffset before)
+    {
+        GrainTelemetry.ClocksUnanswered.Record(await overdue.Count(before));
         for (OverdueTicket? last = null; ;)
         {
             var batch = await overdue.Read(before, last, AtOnce);
             if (batch.Count == 0) return;
             await Task.WhenAll(batch.Select(ticket => Ring(ticket.Key)));
+            GrainTelemetry.SweeperRings.Add(batch.Count);
             last = batch[^1];
         }
     }

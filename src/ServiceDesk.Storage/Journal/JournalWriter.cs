@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using ServiceDesk.Grains.Tickets;
+using ServiceDesk.Storage.Telemetry;
 
 namespace ServiceDesk.Storage.Journal;
 
@@ -17,12 +18,14 @@ internal sealed class JournalWriter : IAsyncDisposable
     private readonly ILogger _log;
     private readonly Action<long> _committed;
     private readonly int _capacity;
+    private readonly StoreTelemetry _telemetry;
     private readonly Lock _gate = new();
     private readonly ManualResetEventSlim _arrived = new(false);
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private List<WriteItem> _queue = [];
     private int _waiting;
+    private long _takenAt;        // arrival of the oldest item that has left the queue and is not on disk yet; 0 for none
     private bool _closing;
 
     /// <param name="committed">Told the feed position after each commit that has events.</param>
@@ -30,6 +33,7 @@ internal sealed class JournalWriter : IAsyncDisposable
     public JournalWriter(IBatchSink sink, TimeProvider time, ILogger log, Action<long> committed, int capacity)
     {
         (_sink, _time, _log, _committed, _capacity) = (sink, time, log, committed, capacity);
+        _telemetry = new(() => Waiting, Oldest);
         new Thread(Run) { IsBackground = true, Name = "journal writer" }.Start();
     }
 
@@ -41,8 +45,14 @@ internal sealed class JournalWriter : IAsyncDisposable
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_closing, this);
-            if (_waiting >= _capacity) throw new StoreBusyException($"{_waiting} writes are waiting for the disk.");
+            if (_waiting >= _capacity)
+            {
+                _telemetry.Refused();
+                throw new StoreBusyException($"{_waiting} writes are waiting for the disk.");
+            }
+
             _waiting++;
+            item.ArrivedAt = _time.GetTimestamp();
             _queue.Add(item);
             _arrived.Set();
         }
@@ -61,6 +71,17 @@ internal sealed class JournalWriter : IAsyncDisposable
 
         await _stopped.Task;
         _arrived.Dispose();
+        _telemetry.Dispose();
+    }
+
+    /// <summary>How long the oldest write has waited; zero when none waits.</summary>
+    private TimeSpan Oldest()
+    {
+        lock (_gate)
+        {
+            var arrivedAt = _takenAt != 0 ? _takenAt : _queue.Count > 0 ? _queue[0].ArrivedAt : 0;
+            return arrivedAt == 0 ? TimeSpan.Zero : _time.GetElapsedTime(arrivedAt);
+        }
     }
 
     private void Run()
@@ -73,6 +94,7 @@ internal sealed class JournalWriter : IAsyncDisposable
             var batch = Pick(put);
             if (batch.Count > 0) Write(batch);
             else if (closing) break;
+            Taken(put);
         }
 
         _sink.Dispose();
@@ -86,9 +108,15 @@ internal sealed class JournalWriter : IAsyncDisposable
             if (put.Count == 0) put.EnsureCapacity(_queue.Count);
             put.AddRange(_queue);
             _queue.Clear();
+            Taken(put);
             if (!_closing) _arrived.Reset();
             return _closing;
         }
+    }
+
+    private void Taken(List<WriteItem> put)
+    {
+        lock (_gate) _takenAt = put.Count > 0 ? put[0].ArrivedAt : 0;
     }
 
     /// <summary>The next batch, in order of arrival; whoever shares a key with an earlier one, taken or not, waits behind it.</summary>
@@ -113,8 +141,10 @@ internal sealed class JournalWriter : IAsyncDisposable
 
     private void Write(List<WriteItem> batch)
     {
+        var begunAt = _time.GetTimestamp();
         try
         {
+            using var span = StoreTelemetry.BeginCommit(batch);
             _sink.Write(batch, _time.GetUtcNow().ToUnixTimeMilliseconds());
         }
         catch (Exception fault) when (batch.Count > 1 && RolledBack(fault))
@@ -125,6 +155,7 @@ internal sealed class JournalWriter : IAsyncDisposable
         }
         catch (Exception fault)
         {
+            _telemetry.Failed(_time.GetElapsedTime(begunAt));
             Fail(batch, fault);
             return;
         }
@@ -137,6 +168,7 @@ internal sealed class JournalWriter : IAsyncDisposable
         }
 
         Left(batch.Count);
+        _telemetry.Committed(batch, _time.GetElapsedTime(begunAt));
         if (position > 0) _committed(position);
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
@@ -12,6 +13,12 @@ internal sealed class DeskHostProcess(string store, string folder) : IAsyncDispo
     private Process? _process;
 
     public Uri Address { get; } = new($"http://127.0.0.1:{FreePort()}");
+
+    /// <summary>Further settings, by the names of their variables.</summary>
+    public Dictionary<string, string> Settings { get; } = [];
+
+    /// <summary>What it and its commands have written to the standard output, line by line.</summary>
+    public ConcurrentQueue<string> Output { get; } = [];
 
     /// <summary>Starts it and waits until it says that it is ready.</summary>
     public async Task Start()
@@ -42,6 +49,18 @@ internal sealed class DeskHostProcess(string store, string folder) : IAsyncDispo
         _process = null;
     }
 
+    /// <summary>SIGTERM, and waits until it has gone.</summary>
+    /// <returns>Its exit code.</returns>
+    public async Task<int> Stop()
+    {
+        using (var signal = Process.Start("kill", ["-TERM", $"{_process!.Id}"])) await signal.WaitForExitAsync();
+        await _process.WaitForExitAsync(new CancellationTokenSource(TimeSpan.FromMinutes(1)).Token);
+        var code = _process.ExitCode;
+        _process.Dispose();
+        _process = null;
+        return code;
+    }
+
     /// <summary>Another command of the host's program, with the same store.</summary>
     public Process Run(params string[] arguments)
     {
@@ -55,7 +74,10 @@ internal sealed class DeskHostProcess(string store, string folder) : IAsyncDispo
         start.Environment["DESK_STORE"] = store;
         start.Environment["DESK_KEYS"] = Path.Combine(folder, "keys.json");
         start.Environment["DESK_ADMIN_PASSWORD"] = Password;
-        var process = Process.Start(start)!;
+        foreach (var (name, value) in Settings) start.Environment[name] = value;
+        var process = new Process { StartInfo = start };
+        process.OutputDataReceived += (_, line) => Output.Enqueue(line.Data ?? "");
+        process.Start();
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         return process;
