@@ -7,20 +7,29 @@ public interface IEngineHealth
 {
     /// <summary>What is wrong with it, fit for everyone to read; null when it is well.</summary>
     string? Fault();
+
+    /// <summary>
+    /// Whether a call failed for a trouble of the engine that passes: a full queue, a process gone. It may have taken effect or not; the
+    /// same request can be sent again.
+    /// </summary>
+    bool IsPassing(Exception fault);
 }
 
 /// <summary>Whether the desk takes requests, as far as its own life goes: from the end of its start until it is told to stop.</summary>
 public sealed class Readiness
 {
-    private volatile bool _isReady;
+    private volatile bool _hasStarted;
     private volatile bool _isLeaving;
 
-    public bool IsReady => _isReady && !_isLeaving;
+    /// <summary>Whether requests can be served; they are also while the desk leaves.</summary>
+    public bool HasStarted => _hasStarted;
+
+    public bool IsReady => _hasStarted && !_isLeaving;
 
     /// <summary>It still serves, and whoever can go elsewhere should.</summary>
     public bool IsLeaving => _isLeaving;
 
-    public void Ready() => _isReady = true;
+    public void Ready() => _hasStarted = true;
 
     /// <summary>For good.</summary>
     public void Leave() => _isLeaving = true;
@@ -29,6 +38,13 @@ public sealed class Readiness
 public static class HealthEndpoints
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
+    /// <summary>All that a process without a gateway shows.</summary>
+    public static WebApplication MapDeskHealth(this WebApplication app)
+    {
+        app.MapHealth();
+        return app;
+    }
 
     public static void MapHealth(this IEndpointRouteBuilder app)
     {

@@ -45,5 +45,5 @@ public static class GrainTelemetry
         "servicedesk.sweeper.rings", "{ticket}", "Tickets that the sweeper rang, because their own alarm had not");
 
     internal static Histogram<double> SweepDuration { get; } = Meter.CreateHistogram(
-        "servicedesk.sweep.duration", "s", "One look round of the sweeper", advice: Delays);
+        "servicedesk.sweep.duration", "s", "One batch of the sweeper: it looks round every few seconds, also when nothing is overdue", advice: Delays);
 }

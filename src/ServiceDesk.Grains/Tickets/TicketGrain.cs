@@ -31,7 +31,15 @@ public sealed class TicketGrain(ITicketJournal journal, SiteBook sites, TimeProv
     public async Task Ring()
     {
         using var turn = CommandTurn.Begin(Key, new Ring());
-        turn.Answered(await Carry(new TicketRequest(new Ring(), Actor.Clock, "clock")));
+        try
+        {
+            turn.Answered(await Carry(new TicketRequest(new Ring(), Actor.Clock, "clock")));
+        }
+        catch (StoreBusyException)
+        {
+            return;       // more rings at once than the disk takes: those left over are the sweeper's, in order and as fast as it goes
+        }
+
         await Release();
     }
 
@@ -102,7 +110,7 @@ public sealed class TicketGrain(ITicketJournal journal, SiteBook sites, TimeProv
         {
             return await journal.Append(new(
                 Key, _head?.Ticket.Version ?? 0, _head?.Hash ?? HashChain.Start, decision.Happenings, decision.Next!,
-                decision.Refusal is null ? request.Mark : null, pattern));
+                decision.Refusal is null ? request.Mark : null, pattern, IsAlarm: request.Command is Domain.Tickets.Ring));
         }
         catch (Exception fault) when (fault is not StoreBusyException)
         {
