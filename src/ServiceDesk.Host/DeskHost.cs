@@ -6,6 +6,7 @@ using ServiceDesk.Gateway;
 using ServiceDesk.Gateway.Contacts;
 using ServiceDesk.Gateway.Health;
 using ServiceDesk.Gateway.Requests;
+using ServiceDesk.Grains.Queues;
 using ServiceDesk.Grains.Sites;
 using ServiceDesk.Host.Engine;
 using ServiceDesk.Host.Telemetry;
@@ -34,10 +35,10 @@ public static class DeskHost
         builder.Services.AddHostedService<Departure>();
         builder.Services.AddDeskStore(address);
         builder.AddDeskEngine(address, options.Role);
-        builder.Services.AddSingleton<SiteBook>();
+        builder.Services.AddSingleton<SiteBook>().AddSingleton<TransferRoad>();
         builder.Services.AddMetrics();
         builder.Services.AddHostedService<FirstStart>();
-        builder.Services.AddDeskGateway(KeyRing.Open(options.Keys), options.Edges);
+        builder.Services.AddDeskGateway(options.KeyRing is { } ring ? KeyRing.Of(ring) : KeyRing.Open(options.Keys), options.Edges, options.Notices);
         var desk = builder.Build();
         return options.Role is DeskRole.Silo ? desk.MapDeskHealth() : desk.UseDeskGateway().MapDeskGateway();
     }

@@ -1,5 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using ServiceDesk.Domain;
+using ServiceDesk.Grains.Agents;
+using ServiceDesk.Grains.Queues;
 using ServiceDesk.Grains.Sites;
 using ServiceDesk.Grains.Sla;
 using ServiceDesk.Grains.Tickets;
@@ -64,7 +66,10 @@ internal sealed class DeskProcess(World world, int number)
         services.AddSingleton<IOverdueTickets>(world.Disk);
         services.AddSingleton<IDocumentStore>(world.Disk.Documents);
         services.AddSingleton<IReminderTable>(world.Disk.Reminders);
+        services.AddSingleton<IAgentRecords>(world.Disk.Agents);
+        services.AddSingleton<IPendingTickets>(world.Disk.Agents);
         services.AddSingleton<SiteBook>();
+        services.AddSingleton<TransferRoad>();
         services.AddSingleton(new FlawedRules(world.Life.Flaw));
         services.AddEmbeddedEngine(options =>
         {

@@ -17,7 +17,7 @@ public sealed class StoppedHostTests : IDisposable
     public async Task Told_to_stop_under_load_the_desk_fails_no_request_and_keeps_all_that_it_answered()
     {
         var store = $"sqlite:{_folder}/desk.db";
-        await using var desk = new DeskHostProcess(store, _folder) { Settings = { ["DESK_DRAIN_SECONDS"] = "3" } };
+        await using var desk = new DeskHostProcess(store, _folder, ("DESK_DRAIN_SECONDS", "3"));
         await desk.Start();
         var admin = await new DeskClient(desk.Address).SignIn("admin", DeskHostProcess.Password);
         await admin.Put("/sites/SH", new { name = "Shanghai", timeZone = "Asia/Shanghai", profile = "after-sales" });

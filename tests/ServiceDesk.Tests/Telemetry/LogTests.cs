@@ -43,7 +43,7 @@ public sealed class LogTests : IDisposable
         await nobody.Get("/survey/a-customers-secret-token");
         await process.Stop();
 
-        var lines = process.Output.Where(line => line.Length > 0).ToList();
+        var lines = process.Said.Split('\n', StringSplitOptions.RemoveEmptyEntries).ToList();
         Assert.True(lines.Count > 3);
         Assert.All(lines, line =>
         {
