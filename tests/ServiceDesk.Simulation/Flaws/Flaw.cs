@@ -55,4 +55,13 @@ public enum Flaw
 
     /// <summary>The reply is told before the disk has it.</summary>
     AnswersBeforeCommit,
+
+    /// <summary>A new policy is noted, and the deadlines stay where they were.</summary>
+    ReplanForgotten,
+
+    /// <summary>A new policy moves deadlines under their old epoch.</summary>
+    ReplanKeepsEpoch,
+
+    /// <summary>What was missed last is rung first.</summary>
+    SweepsNewestFirst,
 }

@@ -63,6 +63,7 @@ internal sealed class DeskProcess(World world, int number)
         services.AddSingleton<IMessageFilter>(new Post(world, this));
         services.AddSingleton<ITicketJournal>(world.Disk);
         services.AddSingleton<IOverdueTickets>(world.Disk);
+        services.AddSingleton<IOpenTickets>(world.Disk);
         services.AddSingleton<IDocumentStore>(world.Disk.Documents);
         services.AddSingleton<IReminderTable>(world.Disk.Reminders);
         services.AddSingleton<IMeterFactory, NoMeters>();
@@ -86,7 +87,11 @@ internal sealed class DeskProcess(World world, int number)
     /// <summary>What leaves the process passes here.</summary>
     private sealed class Post(World world, DeskProcess process) : IMessageFilter
     {
-        public Delivery Judge(in Envelope message) => world.Mischief.Judge(process, message);
+        public Delivery Judge(in Envelope message)
+        {
+            if (message is { Kind: MessageKind.Call, GrainType: "ticket", Sender: "sweeper" }) world.SweepOrder.Asks(message.Key);
+            return world.Mischief.Judge(process, message);
+        }
     }
 
     private sealed class NoMeters : IMeterFactory
