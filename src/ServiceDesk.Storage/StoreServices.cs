@@ -17,9 +17,13 @@ public static class StoreServices
         services.AddSingleton(provider => provider.GetRequiredService<Store>().Queries);
         services.AddSingleton(provider => provider.GetRequiredService<Store>().Overdue);
         services.AddSingleton(provider => provider.GetRequiredService<Store>().OpenTickets);
+        services.AddSingleton(provider => provider.GetRequiredService<Store>().Pending);
+        services.AddSingleton(provider => provider.GetRequiredService<Store>().Agents);
+        services.AddSingleton(provider => provider.GetRequiredService<Store>().Loads);
         services.AddSingleton(provider => provider.GetRequiredService<Store>().Feed);
         services.AddSingleton(provider => provider.GetRequiredService<Store>().Accounts);
         services.AddSingleton(provider => provider.GetRequiredService<Store>().Materials);
+        services.AddSingleton(provider => provider.GetRequiredService<Store>().Audit);
         services.AddSingleton(provider => provider.GetRequiredService<Store>().Documents);
         services.AddSingleton(provider => provider.GetRequiredService<Store>().Reminders);
         services.AddHostedService<Opening>();

@@ -33,8 +33,8 @@ public sealed class TicketViews(CustomerTokens links, ContactVault vault)
         {
             Customer = view.Customer with
             {
-                Phone = t.Customer.Phone is { } phone ? vault.Open(t.Site, phone.Sealed) : null,
-                Email = t.Customer.Email is { } email ? vault.Open(t.Site, email.Sealed) : null,
+                Phone = t.Customer.Phone is { } phone ? vault.Open(phone.SealedFor ?? t.Site, phone.Sealed) : null,
+                Email = t.Customer.Email is { } email ? vault.Open(email.SealedFor ?? t.Site, email.Sealed) : null,
             },
         };
     }

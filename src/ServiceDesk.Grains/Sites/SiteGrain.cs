@@ -1,6 +1,7 @@
 using ServiceDesk.Domain;
 using ServiceDesk.Domain.Sites;
 using ServiceDesk.Domain.Sla;
+using ServiceDesk.Grains.Queues;
 
 namespace ServiceDesk.Grains.Sites;
 
@@ -39,6 +40,7 @@ public sealed class SiteGrain(
 
         await Save();
         await GrainFactory.GetGrain<ISiteListGrain>(ISiteListGrain.Key).Add(Site);
+        _ = GrainFactory.GetGrain<IQueueGrain>(Site).Wake();
         return InForce();
     }
 
@@ -62,6 +64,7 @@ public sealed class SiteGrain(
         versions.Add(new(versions[^1].Version + 1, Now, by, content));
         await Save();
         await Replan();
+        _ = GrainFactory.GetGrain<IQueueGrain>(Site).Wake();
         return new(InForce(), Stale: false);
     }
 

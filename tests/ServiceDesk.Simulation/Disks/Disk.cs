@@ -29,11 +29,14 @@ internal sealed class Disk : ITicketJournal, IOverdueTickets, IOpenTickets
         _world = world;
         Documents = new(this, world.Rules);
         Reminders = new(this);
+        Agents = new(this);
     }
 
     public DiskDocuments Documents { get; }
 
     public DiskReminders Reminders { get; }
+
+    public DiskAgents Agents { get; }
 
     /// <summary>Keys of all tickets, in the order of opening.</summary>
     public IReadOnlyList<string> Keys => _keys;
