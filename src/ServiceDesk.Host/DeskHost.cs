@@ -7,6 +7,7 @@ using ServiceDesk.Gateway.Health;
 using ServiceDesk.Gateway.Requests;
 using ServiceDesk.Grains.Queues;
 using ServiceDesk.Grains.Sites;
+using ServiceDesk.Grains.Sla;
 using ServiceDesk.Host.Engine;
 using ServiceDesk.Storage;
 
@@ -27,7 +28,7 @@ public static class DeskHost
         builder.Services.AddSingleton(options).AddSingleton(options.Time);
         builder.Services.AddDeskStore(address);
         builder.AddDeskEngine(address, options.Role);
-        builder.Services.AddSingleton<SiteBook>().AddSingleton<TransferRoad>();
+        builder.Services.AddSingleton<SiteBook>().AddSingleton<AlarmPace>().AddSingleton<TransferRoad>();
         builder.Services.AddMetrics();
         builder.Services.AddHostedService<FirstStart>();
         builder.Services.AddDeskGateway(KeyRing.Open(options.Keys), options.Edges);

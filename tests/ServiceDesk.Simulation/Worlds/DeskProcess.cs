@@ -71,7 +71,7 @@ internal sealed class DeskProcess(World world, int number)
         services.AddSingleton<IMeterFactory, NoMeters>();
         services.AddSingleton<IAgentRecords>(world.Disk.Agents);
         services.AddSingleton<IPendingTickets>(world.Disk.Agents);
-        services.AddSingleton<SiteBook>();
+        services.AddSingleton<SiteBook>().AddSingleton<AlarmPace>();
         services.AddSingleton<TransferRoad>();
         services.AddSingleton(new FlawedRules(world.Life.Flaw));
         services.AddEmbeddedEngine(options =>
