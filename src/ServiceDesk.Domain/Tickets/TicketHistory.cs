@@ -120,15 +120,7 @@ public static class TicketHistory
             Rating = null,
         },
         Rated e => t with { Rating = new(e.Answers, e.Comment, e.Satisfied, h.At), ConfirmedAt = e.Satisfied ? h.At : null },
-        SecondHandlingStarted e => t with
-        {
-            Status = Pending,
-            Assignment = null,
-            ResolvedAt = null,
-            Summary = null,
-            Rounds = e.Round,
-            DeclinedBy = null,
-        },
+        SecondHandlingStarted e => t with { Status = Pending, Assignment = null, ResolvedAt = null, Summary = null, Rounds = e.Round, DeclinedBy = null },
         Summarized e => t with { Summary = new(e.Cause, e.Solution, e.Lesson, e.Common) },
         Closed e => t with { Status = TicketStatus.Closed, Waiting = null, ClosedAt = h.At, ClosingReason = e.Reason },
         Transferred e => GoneTo(t, new(e.Site, e.Number), h.At),
