@@ -68,7 +68,7 @@ public sealed class WebhookPump(
             return;
         }
 
-        var wait = Backoff.After(claimed.Attempts + 1, Random.Shared.NextDouble());
+        var wait = Backoff.After(options.FirstRetry, claimed.Attempts + 1, Random.Shared.NextDouble());
         if (fault.IsFinal && delivery.Attempts >= MostRefusals) await deliveries.End(delivery, DeliveryState.Dead, fault.Message, cancel);
         else await deliveries.Again(delivery, now + wait, fault.Message, cancel);
         await webhooks.Failed(claimed, now + wait, cancel);

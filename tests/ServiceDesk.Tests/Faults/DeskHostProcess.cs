@@ -11,6 +11,9 @@ internal sealed class DeskHostProcess(string store, string folder) : IAsyncDispo
 
     private Process? _process;
 
+    /// <summary>Settings beside those that every desk under test has.</summary>
+    public Dictionary<string, string> Settings { get; } = [];
+
     public Uri Address { get; } = new($"http://127.0.0.1:{FreePort()}");
 
     /// <summary>Starts it and waits until it says that it is ready.</summary>
@@ -55,6 +58,7 @@ internal sealed class DeskHostProcess(string store, string folder) : IAsyncDispo
         start.Environment["DESK_STORE"] = store;
         start.Environment["DESK_KEYS"] = Path.Combine(folder, "keys.json");
         start.Environment["DESK_ADMIN_PASSWORD"] = Password;
+        foreach (var (name, value) in Settings) start.Environment[name] = value;
         var process = Process.Start(start)!;
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
