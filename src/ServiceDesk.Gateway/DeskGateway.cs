@@ -1,6 +1,9 @@
 using ServiceDesk.Domain;
+using ServiceDesk.Gateway.Audit;
 using ServiceDesk.Gateway.Contacts;
+using ServiceDesk.Gateway.Customers;
 using ServiceDesk.Gateway.Deliveries;
+using ServiceDesk.Gateway.Edges;
 using ServiceDesk.Gateway.Errors;
 using ServiceDesk.Gateway.Health;
 using ServiceDesk.Gateway.Identity;
@@ -19,9 +22,11 @@ namespace ServiceDesk.Gateway;
 /// <summary>The HTTP side of the desk.</summary>
 public static class DeskGateway
 {
-    public static IServiceCollection AddDeskGateway(this IServiceCollection services, KeyRing ring, NoticeOptions notices)
+    public static IServiceCollection AddDeskGateway(this IServiceCollection services, KeyRing ring, EdgeOptions edges, NoticeOptions notices)
     {
-        services.AddSingleton(ring).AddSingleton<ContactVault>().AddSingleton<CustomerTokens>().AddSingleton<TicketViews>();
+        services.AddSingleton(edges).AddRateLimits(edges.Limits);
+        if (edges.Origins.Count > 0) services.AddCors(cors => cors.AddDefaultPolicy(policy => Open(policy, edges)));
+        services.AddContacts(ring).AddSingleton<CustomerTokens>().AddSingleton<TicketViews>();
         services.AddSingleton<KeptAnswers>().AddSingleton<Readiness>().AddSingleton<FirstAccounts>();
         services.AddDeliveries(notices);
         services.AddSignIn();
@@ -34,11 +39,17 @@ public static class DeskGateway
     /// <summary>In this order: whatever goes wrong further in becomes a problem, and nothing reads a body before its sender is known.</summary>
     public static WebApplication UseDeskGateway(this WebApplication app)
     {
+        var edges = app.Services.GetRequiredService<EdgeOptions>();
+        if (edges.Proxies.Count > 0) app.UseForwardedHeaders(edges.Forwarding());
+        app.Use(SecurityHeaders.Add);
         app.UseMiddleware<FaultBarrier>();
-        app.Use(Headers);
         app.UseRouting();
+        app.UseMiddleware<Admission>();
+        if (edges.Origins.Count > 0) app.UseCors();
         app.UseAuthentication();
+        app.Use(AuditTrail.NoteRefusals);
         app.UseAuthorization();
+        app.UseRateLimiter();
         app.UseMiddleware<SiteScope>();
         app.UseMiddleware<Gate>();
         return app;
@@ -48,7 +59,10 @@ public static class DeskGateway
     {
         var api = app.MapGroup("/api/v1").RequireAuthorization()
             .AddEndpointFilterFactory(KeptAnswers.Create)
-            .AddEndpointFilterFactory(BodyValidation.Create);
+            .AddEndpointFilterFactory(BodyValidation.Create)
+            .AddEndpointFilterFactory(AuditTrail.Create);
+        api.MarkAudited();
+        api.LimitAnonymous();
         api.MapSignIn();
         api.MapAgents();
         api.MapApiKeys();
@@ -57,9 +71,12 @@ public static class DeskGateway
         api.MapTickets();
         api.MapQueue();
         api.MapEvents();
+        api.MapAudit();
         api.MapNotices();
         api.MapDeliveries();
         api.MapWebhooks();
+        api.MapKeys();
+        api.MapCustomers();
         api.MapSurvey();
         api.MapConfirm();
         app.MapHealth();
@@ -78,13 +95,13 @@ public static class DeskGateway
         ticket.MapTeamwork();
         ticket.MapMerging();
         ticket.MapLinking();
+        ticket.MapTransfer();
         ticket.MapMaterials();
     }
 
-    private static Task Headers(HttpContext http, RequestDelegate next)
-    {
-        http.Response.Headers.XContentTypeOptions = "nosniff";
-        if (http.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal)) http.Response.Headers.CacheControl = "no-store";
-        return next(http);
-    }
+    /// <summary>Credentials are no cookies: a page of another origin has to bring them itself.</summary>
+    private static void Open(Microsoft.AspNetCore.Cors.Infrastructure.CorsPolicyBuilder policy, EdgeOptions edges) => policy
+        .WithOrigins([.. edges.Origins]).WithMethods("GET", "POST", "PUT", "DELETE")
+        .WithHeaders("Authorization", "Content-Type", "Idempotency-Key", "If-Match", "Accept-Language", "Last-Event-ID", ApiKeyScheme.Header)
+        .WithExposedHeaders("ETag", "Location", "Retry-After", "Content-Disposition").SetPreflightMaxAge(TimeSpan.FromHours(1));
 }

@@ -1,10 +1,15 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using ServiceDesk.Grains.Agents;
 using ServiceDesk.Grains.Notices;
+using ServiceDesk.Grains.Queues;
 using ServiceDesk.Grains.Sites;
 using ServiceDesk.Grains.Sla;
 using ServiceDesk.Grains.Tickets;
 using ServiceDesk.Storage.Accounts;
+using ServiceDesk.Storage.Agents;
+using ServiceDesk.Storage.Audit;
+using ServiceDesk.Storage.Contacts;
 using ServiceDesk.Storage.Databases;
 using ServiceDesk.Storage.Documents;
 using ServiceDesk.Storage.Feed;
@@ -24,6 +29,8 @@ public sealed class Store : IAsyncDisposable
     private readonly Database _database;
     private readonly StoreFeed _feed;
     private readonly TicketJournal _journal;
+    private readonly AuditLog _audit;
+    private readonly AgentRecords _agents;
     private readonly NoticeStore _notices;
     private readonly SemaphoreSlim _opening = new(1, 1);
     private JournalWriter? _writer;
@@ -39,15 +46,19 @@ public sealed class Store : IAsyncDisposable
         _database = Kind is StoreKind.Sqlite ? new SqliteDatabase(address.Place) : new PostgresDatabase(address.Place);
         _feed = new(this, time);
         _journal = new(this);
+        _audit = new(this, time, _log);
         Queries = new TicketQueries(this);
         Overdue = new OverdueTickets(this);
         OpenTickets = new OpenTickets(this);
+        Pending = new PendingTickets(this);
+        _agents = new(this);
         Accounts = new AccountStore(this, time);
         Materials = new MaterialStore(this);
         _notices = new(this, time);
         Deliveries = new DeliveryStore(this, time);
         Webhooks = new WebhookStore(this, time);
         PersonContacts = new PersonContactStore(this);
+        ContactKeys = new ContactKeyStore(this, time);
         Documents = new(this);
         Reminders = new(this);
     }
@@ -64,11 +75,19 @@ public sealed class Store : IAsyncDisposable
 
     public IOpenTickets OpenTickets { get; }
 
+    public IPendingTickets Pending { get; }
+
+    public IAgentRecords Agents => _agents;
+
+    public IAgentLoads Loads => _agents;
+
     public IFeed Feed => _feed;
 
     public IAccountStore Accounts { get; }
 
     public IMaterialStore Materials { get; }
+
+    public IAuditLog Audit => _audit;
 
     public INoticeStore Notices => _notices;
 
@@ -83,6 +102,8 @@ public sealed class Store : IAsyncDisposable
     public IWebhookStore Webhooks { get; }
 
     public IPersonContactStore PersonContacts { get; }
+
+    public IContactKeyStore ContactKeys { get; }
 
     public DocumentTable Documents { get; }
 
@@ -120,6 +141,7 @@ public sealed class Store : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _disposed, true)) return;
+        await _audit.DisposeAsync();
         if (_pruning is not null) await _pruning.DisposeAsync();
         if (_listener is not null) await _listener.DisposeAsync();
         if (_writer is not null) await _writer.DisposeAsync();

@@ -17,9 +17,13 @@ public static class StoreServices
         services.AddSingleton(provider => provider.GetRequiredService<Store>().Queries);
         services.AddSingleton(provider => provider.GetRequiredService<Store>().Overdue);
         services.AddSingleton(provider => provider.GetRequiredService<Store>().OpenTickets);
+        services.AddSingleton(provider => provider.GetRequiredService<Store>().Pending);
+        services.AddSingleton(provider => provider.GetRequiredService<Store>().Agents);
+        services.AddSingleton(provider => provider.GetRequiredService<Store>().Loads);
         services.AddSingleton(provider => provider.GetRequiredService<Store>().Feed);
         services.AddSingleton(provider => provider.GetRequiredService<Store>().Accounts);
         services.AddSingleton(provider => provider.GetRequiredService<Store>().Materials);
+        services.AddSingleton(provider => provider.GetRequiredService<Store>().Audit);
         services.AddSingleton(provider => provider.GetRequiredService<Store>().Notices);
         services.AddSingleton(provider => provider.GetRequiredService<Store>().NoticeFeed);
         services.AddSingleton(provider => provider.GetRequiredService<Store>().NoticePeople);
@@ -27,6 +31,7 @@ public static class StoreServices
         services.AddSingleton(provider => provider.GetRequiredService<Store>().Deliveries);
         services.AddSingleton(provider => provider.GetRequiredService<Store>().Webhooks);
         services.AddSingleton(provider => provider.GetRequiredService<Store>().PersonContacts);
+        services.AddSingleton(provider => provider.GetRequiredService<Store>().ContactKeys);
         services.AddSingleton(provider => provider.GetRequiredService<Store>().Documents);
         services.AddSingleton(provider => provider.GetRequiredService<Store>().Reminders);
         services.AddHostedService<Opening>();

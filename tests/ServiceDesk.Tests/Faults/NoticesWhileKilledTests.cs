@@ -19,13 +19,9 @@ public sealed class NoticesWhileKilledTests : IDisposable
     {
         await using var smtp = SmtpSink.Start();
         var store = database == "sqlite" ? $"sqlite:{_folder}/desk.db" : $"postgres:{await (await PostgresServer.Shared).NewDatabase()}";
-        await using var desk = new DeskHostProcess(store, _folder)
-        {
-            Settings =
-            {
-                ["DESK_SMTP"] = $"127.0.0.1:{smtp.Port}", ["DESK_SMTP_TLS"] = "none", ["DESK_MAIL_FROM"] = "desk@example.org", ["DESK_DELIVERY_TIMEOUT"] = "PT1S",
-            },
-        };
+        await using var desk = new DeskHostProcess(
+            store, _folder, ("DESK_SMTP", $"127.0.0.1:{smtp.Port}"), ("DESK_SMTP_TLS", "none"), ("DESK_MAIL_FROM", "desk@example.org"),
+            ("DESK_DELIVERY_TIMEOUT", "PT1S"));
         await desk.Start();
         using var client = new HttpClient { BaseAddress = new(desk.Address, "/api/v1/") };
         await SignIn(client);
