@@ -39,9 +39,9 @@ public sealed class MessageWriter(
         var contact = delivery.Channel is Channel.Sms ? ticket.Customer.Phone : ticket.Customer.Email;
         if (contact is null || !IsStillSo(kind, data, ticket, out var path)) return null;
         var link = path is null ? null : new Uri(options.PublicUrl, path).ToString();
-        return await Opened(async () => await vault.OpenContact(contact.SealedFor ?? ticket.Site, contact, cancel)) is { } address
-            ? new(IdOf(delivery.Dedup), address, NoticeWords.Of(options.Language).Say(kind, data, setting with { Link = link }))
-            : null;       // erased meanwhile
+        // Nobody can be told whose contact was erased.
+        if (await Open(() => vault.OpenContact(ticket.Site, contact, cancel)) is not { } address) return null;
+        return new(IdOf(delivery.Dedup), address, NoticeWords.Of(options.Language).Say(kind, data, setting with { Link = link }));
     }
 
     /// <summary>Whether the customer still has to be told, and the link that goes with it.</summary>
@@ -72,15 +72,15 @@ public sealed class MessageWriter(
             _ => delivery.Target,
         };
         if (address is null) return null;
-        if (delivery.Channel is not Channel.Chat) address = await Opened(() => Task.FromResult<string?>(vault.Open(PersonBound(delivery.Target), address)));
+        if (delivery.Channel is not Channel.Chat) address = (await Open(() => ValueTask.FromResult<string?>(vault.Open(PersonBound(delivery.Target), address))))!;
 
         // A digest has grown since it was put up.
         var data = Kinds[delivery.Kind] is NoticeKind.Digest && delivery.Cause is { } cause && await inboxes.Find(delivery.Target, cause, cancel) is { } grown
             ? grown.Data : delivery.Data ?? new();
-        return new(IdOf(delivery.Dedup), address!, NoticeWords.Of(contact.Preferences.Language ?? options.Language).Say(Kinds[delivery.Kind], data, setting));
+        return new(IdOf(delivery.Dedup), address, NoticeWords.Of(contact.Preferences.Language ?? options.Language).Say(Kinds[delivery.Kind], data, setting));
     }
 
-    private static async Task<string?> Opened(Func<Task<string?>> open)
+    private static async Task<string?> Open(Func<ValueTask<string?>> open)
     {
         try
         {

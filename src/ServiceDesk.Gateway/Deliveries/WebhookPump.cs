@@ -11,7 +11,7 @@ namespace ServiceDesk.Gateway.Deliveries;
 /// given up as a dead letter (the receiver says that it will never take it) or the webhook is turned off (it took nothing for too long).
 /// </summary>
 public sealed class WebhookPump(
-    IWebhookStore webhooks, IDeliveryStore deliveries, IFeed feed, WebhookClient client, AdminNotices admins, Erasures erasures, NoticeOptions options,
+    IWebhookStore webhooks, IDeliveryStore deliveries, IFeed feed, WebhookClient client, Erasures erasures, AdminNotices admins, NoticeOptions options,
     TimeProvider time, ILogger<WebhookPump> log)
 {
     private const int Batch = 50;

@@ -19,9 +19,16 @@ public sealed class NoticeSettingsTests
     {
         var set = new Dictionary<string, string>
         {
-            ["DESK_PUBLIC_URL"] = "https://desk.example.org", ["DESK_LANGUAGE"] = "en", ["DESK_SMTP"] = "mail.example.org:25", ["DESK_SMTP_TLS"] = "none",
-            ["DESK_MAIL_FROM"] = "desk@example.org", ["DESK_SMS_URL"] = "https://sms.example.org/send", ["DESK_SMS_HEADERS"] = """{"X-Key":"k"}""",
-            ["DESK_WEBHOOK_ALLOW"] = "10.1.0.0/16, fd00:1::/64", ["DESK_DELIVERY_TIMEOUT"] = "PT3S", ["DESK_WEBHOOK_DISABLE_AFTER"] = "P1D",
+            ["DESK_PUBLIC_URL"] = "https://desk.example.org",
+            ["DESK_LANGUAGE"] = "en",
+            ["DESK_SMTP"] = "mail.example.org:25",
+            ["DESK_SMTP_TLS"] = "none",
+            ["DESK_MAIL_FROM"] = "desk@example.org",
+            ["DESK_SMS_URL"] = "https://sms.example.org/send",
+            ["DESK_SMS_HEADERS"] = """{"X-Key":"k"}""",
+            ["DESK_WEBHOOK_ALLOW"] = "10.1.0.0/16, fd00:1::/64",
+            ["DESK_DELIVERY_TIMEOUT"] = "PT3S",
+            ["DESK_WEBHOOK_DISABLE_AFTER"] = "P1D",
         };
         var options = NoticeSettings.Read(set.GetValueOrDefault, "http://127.0.0.1:7000");
         Assert.Equal(("mail.example.org", 25, false, "desk@example.org"), (options.Smtp!.Host, options.Smtp.Port, options.Smtp.StartTls, options.Smtp.From));
