@@ -81,9 +81,7 @@ public sealed record NoticePlan(DigestPolicy Digests, IReadOnlyCollection<Channe
 
     private IEnumerable<DeliveryPlan> Outward(
         Person? person, CausedNotice caused, string cause, NoticeKind kind, NoticeData data, bool urgent, DateTimeOffset ready) =>
-        person is null ? [] : from way in person.Channels
-        where Ways.Contains(way) && person.Preferences.Wants(way, urgent)
-        select new DeliveryPlan(
-            $"{person.Id}:{cause}:{DeskJson.Word(way)}", way, person.Id, caused.Site, caused.Number, DeskJson.Word(kind), data,
-            cause, 0, person.Preferences.ReleaseOf(ready, urgent));
+        (person?.Channels ?? []).Where(way => Ways.Contains(way) && person!.Preferences.Wants(way, urgent)).Select(way => new DeliveryPlan(
+            $"{person!.Id}:{cause}:{DeskJson.Word(way)}", way, person.Id, caused.Site, caused.Number, DeskJson.Word(kind), data, cause, 0,
+            person.Preferences.ReleaseOf(ready, urgent)));
 }

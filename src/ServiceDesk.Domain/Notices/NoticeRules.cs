@@ -35,7 +35,11 @@ public static class NoticeRules
         var by = h.By.Kind is ActorKind.Staff ? h.By.Id : null;
         return h.Event switch
         {
-            Assigned e => Each(staff.Or(e.Owner, by), NoticeKind.Offered, new() { By = by, Clock = ClockKind.Ack, Due = DueOf(e, ClockKind.Ack) }),
+            Assigned e =>
+            [
+                .. Each(staff.Or(e.Owner, by), NoticeKind.Offered, new() { By = by, Clock = ClockKind.Ack, Due = DueOf(e, ClockKind.Ack) }),
+                .. Each([.. (e.Collaborators ?? []).SelectMany(c => staff.Or(c.Agent, by))], NoticeKind.Joined, new() { By = by }),
+            ],
             CollaboratorAdded e => Each(staff.Or(e.Agent, by), NoticeKind.Joined, new() { By = by }),
             SubtaskAdded { Assignee: { } assignee } e => Each(staff.Or(assignee, by), NoticeKind.SubtaskAssigned, new() { By = by, Item = e.Id }),
             CollaborationRequested e => Each(

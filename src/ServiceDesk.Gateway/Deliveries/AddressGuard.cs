@@ -41,7 +41,8 @@ public sealed class AddressGuard(IReadOnlyList<IPNetwork> allowed)
     /// <summary>Connects to a permitted address of the host. One forbidden address among them spoils all: no luck of the draw.</summary>
     public async ValueTask<Stream> Connect(SocketsHttpConnectionContext context, CancellationToken cancel)
     {
-        var found = await Dns.GetHostAddressesAsync(context.DnsEndPoint.Host, cancel);
+        var host = context.DnsEndPoint.Host;
+        var found = IPAddress.TryParse(host, out var literal) ? [literal] : await Dns.GetHostAddressesAsync(host, cancel);
         if (found.Length == 0 || !found.All(Permits)) throw new ForbiddenAddressException();
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try

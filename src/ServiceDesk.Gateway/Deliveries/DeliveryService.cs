@@ -94,7 +94,7 @@ public sealed class DeliveryService(
         var isOver = fault is SendException { IsFinal: true } || delivery.Attempts >= Backoff.MostAttempts;
         log.LogWarning("Delivery {Delivery} by {Channel} failed at attempt {Attempt}: {Why}", delivery.Id, DeskJson.Word(delivery.Channel), delivery.Attempts, why);
         if (isOver) await deliveries.End(delivery, DeliveryState.Dead, why, stop);
-        else await deliveries.Again(delivery, time.GetUtcNow() + Backoff.After(delivery.Attempts, Random.Shared.NextDouble()), why, stop);
+        else await deliveries.Again(delivery, time.GetUtcNow() + Backoff.After(options.FirstRetry, delivery.Attempts, Random.Shared.NextDouble()), why, stop);
         Count(delivery, isOver ? "dead" : "failed");
     }
 

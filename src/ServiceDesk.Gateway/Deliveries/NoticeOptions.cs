@@ -27,6 +27,9 @@ public sealed record NoticeOptions
     /// <summary>How long one attempt may take.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>How long to wait after a first failure; then three times as long each time.</summary>
+    public TimeSpan FirstRetry { get; init; } = Backoff.First;
+
     /// <summary>How long a webhook may fail before it is turned off.</summary>
     public TimeSpan DisableAfter { get; init; } = TimeSpan.FromDays(3);
 

@@ -91,7 +91,10 @@ public sealed class WebhookClient : IDisposable
 
     private static SendException Refused(HttpStatusCode status) => new(
         (int)status is >= 300 and < 400 ? $"HTTP {(int)status}: redirects are not followed" : $"HTTP {(int)status}",
-        isFinal: (int)status is >= 300 and < 500 and not (408 or 425 or 429)) { Data = { ["gone"] = status is HttpStatusCode.Gone } };
+        isFinal: (int)status is >= 300 and < 500 and not (408 or 425 or 429))
+    {
+        Data = { ["gone"] = status is HttpStatusCode.Gone },
+    };
 
     public void Dispose() => _http.Dispose();
 }

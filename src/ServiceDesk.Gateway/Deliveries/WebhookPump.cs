@@ -11,8 +11,8 @@ namespace ServiceDesk.Gateway.Deliveries;
 /// given up as a dead letter (the receiver says that it will never take it) or the webhook is turned off (it took nothing for too long).
 /// </summary>
 public sealed class WebhookPump(
-    IWebhookStore webhooks, IDeliveryStore deliveries, IFeed feed, WebhookClient client, Erasures erasures, AdminNotices admins, NoticeOptions options, TimeProvider time,
-    ILogger<WebhookPump> log)
+    IWebhookStore webhooks, IDeliveryStore deliveries, IFeed feed, WebhookClient client, Erasures erasures, AdminNotices admins, NoticeOptions options,
+    TimeProvider time, ILogger<WebhookPump> log)
 {
     private const int Batch = 50;
 
@@ -69,7 +69,7 @@ public sealed class WebhookPump(
             return;
         }
 
-        var wait = Backoff.After(claimed.Attempts + 1, Random.Shared.NextDouble());
+        var wait = Backoff.After(options.FirstRetry, claimed.Attempts + 1, Random.Shared.NextDouble());
         if (fault.IsFinal && delivery.Attempts >= MostRefusals) await deliveries.End(delivery, DeliveryState.Dead, fault.Message, cancel);
         else await deliveries.Again(delivery, now + wait, fault.Message, cancel);
         await webhooks.Failed(claimed, now + wait, cancel);

@@ -113,10 +113,10 @@ public sealed class NoticePlanTests
     [Fact]
     public void Waiting_grows_threefold_to_six_hours_and_is_spread_by_a_fifth()
     {
-        Assert.Equal([5, 15, 45, 135, 405, 1215, 3645, 10935, 21600, 21600], Enumerable.Range(1, 10).Select(n => Math.Round(Backoff.After(n, 0.5).TotalSeconds)));
-        Assert.Equal(4, Backoff.After(1, 0).TotalSeconds, 3);
-        Assert.Equal(6, Backoff.After(1, 1).TotalSeconds, 3);
-        Assert.True(Backoff.After(10_000, 1) < TimeSpan.FromHours(8));
+        Assert.Equal([5, 15, 45, 135, 405, 1215, 3645, 10935, 21600, 21600], Enumerable.Range(1, 10).Select(n => Math.Round(Backoff.After(Backoff.First, n, 0.5).TotalSeconds)));
+        Assert.Equal(4, Backoff.After(Backoff.First, 1, 0).TotalSeconds, 3);
+        Assert.Equal(6, Backoff.After(Backoff.First, 1, 1).TotalSeconds, 3);
+        Assert.True(Backoff.After(Backoff.First, 10_000, 1) < TimeSpan.FromHours(8));
     }
 
     private static (IReadOnlyList<NoticeRow> Rows, IReadOnlyList<DeliveryPlan> Deliveries) Make(IEnumerable<CausedNotice> notices) =>
