@@ -22,7 +22,7 @@ static int Usage()
         usage: ServiceDesk.Host [run] [--demo]           runs the desk
                ServiceDesk.Host verify                   checks the whole store; exit code 1 when it does not hold together
                ServiceDesk.Host replay FILE --site S     plays an event log into a running desk; replay --help tells all
-        environment: DESK_URLS, DESK_STORE, DESK_KEYS, DESK_ADMIN_PASSWORD
+        environment: DESK_URLS, DESK_STORE, DESK_KEYS, DESK_ADMIN_PASSWORD and others: docs/operations.md
         """);
     return 0;
 }

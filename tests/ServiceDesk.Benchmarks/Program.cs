@@ -22,7 +22,7 @@ try
 }
 finally
 {
-    if (stores.Contains("postgres") && what.Any(w => w is "http" or "reads" or "clocks")) await (await PostgresServer.Shared).DisposeAsync();
+    if (stores.Contains("postgres") && what.Any(w => w is "http" or "reads" or "clocks" or "keys")) await (await PostgresServer.Shared).DisposeAsync();
     Directory.Delete(folder, recursive: true);
 }
 
@@ -46,11 +46,14 @@ async Task Measure(string name)
         case "memory":
             await MemoryBench.Run(Console.Out, await Address("sqlite"), folder, tickets[0]);
             break;
+        case "keys":
+            foreach (var store in stores) await KeyBench.Run(Console.Out, store, await Address(store), folder, tickets[^1], time);
+            break;
         case "clocks":
             foreach (var store in stores) await AlarmBench.Run(Console.Out, store, await Address(store), folder, tickets[^1]);
             break;
         default:
-            throw new ArgumentException($"'{name}' is not measured here: http, reads, memory, clocks, engine, calendar.");
+            throw new ArgumentException($"'{name}' is not measured here: http, reads, memory, clocks, keys, engine, calendar.");
     }
 }
 
