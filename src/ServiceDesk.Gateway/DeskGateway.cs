@@ -3,11 +3,13 @@ using ServiceDesk.Gateway.Attachments;
 using ServiceDesk.Gateway.Audit;
 using ServiceDesk.Gateway.Contacts;
 using ServiceDesk.Gateway.Customers;
+using ServiceDesk.Gateway.Deliveries;
 using ServiceDesk.Gateway.Edges;
 using ServiceDesk.Gateway.Errors;
 using ServiceDesk.Gateway.Health;
 using ServiceDesk.Gateway.Identity;
 using ServiceDesk.Gateway.Lists;
+using ServiceDesk.Gateway.Notices;
 using ServiceDesk.Gateway.OpenApi;
 using ServiceDesk.Gateway.Outside;
 using ServiceDesk.Gateway.Requests;
@@ -21,13 +23,15 @@ namespace ServiceDesk.Gateway;
 /// <summary>The HTTP side of the desk.</summary>
 public static class DeskGateway
 {
-    public static IServiceCollection AddDeskGateway(this IServiceCollection services, KeyRing ring, EdgeOptions edges, AttachmentOptions attachments)
+    public static IServiceCollection AddDeskGateway(
+        this IServiceCollection services, KeyRing ring, EdgeOptions edges, AttachmentOptions attachments, NoticeOptions notices)
     {
         services.AddSingleton(edges).AddRateLimits(edges.Limits);
         if (edges.Origins.Count > 0) services.AddCors(cors => cors.AddDefaultPolicy(policy => Open(policy, edges)));
         services.AddContacts(ring).AddSingleton<CustomerTokens>().AddSingleton<TicketViews>();
         services.AddAttachments(attachments).AddSingleton<TicketFinder>();
         services.AddSingleton<KeptAnswers>().AddSingleton<Readiness>().AddSingleton<FirstAccounts>();
+        services.AddDeliveries(notices);
         services.AddSignIn();
         services.AddDeskOpenApi();
         services.ConfigureHttpJsonOptions(options => DeskJson.ApplyWire(options.SerializerOptions));
@@ -43,6 +47,7 @@ public static class DeskGateway
         app.Use(SecurityHeaders.Add);
         app.UseMiddleware<FaultBarrier>();
         app.UseRouting();
+        app.UseMiddleware<Admission>();
         if (edges.Origins.Count > 0) app.UseCors();
         app.UseAuthentication();
         app.Use(AuditTrail.NoteRefusals);
@@ -70,6 +75,9 @@ public static class DeskGateway
         api.MapQueue();
         api.MapEvents();
         api.MapAudit();
+        api.MapNotices();
+        api.MapDeliveries();
+        api.MapWebhooks();
         api.MapKeys();
         api.MapCustomers();
         api.MapSurvey();
@@ -91,6 +99,7 @@ public static class DeskGateway
         ticket.MapTeamwork();
         ticket.MapMerging();
         ticket.MapLinking();
+        ticket.MapTransfer();
         ticket.MapMaterials();
     }
 

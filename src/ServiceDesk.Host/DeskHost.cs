@@ -3,7 +3,9 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using ServiceDesk.Domain.Texts;
 using ServiceDesk.Gateway;
 using ServiceDesk.Gateway.Contacts;
+using ServiceDesk.Gateway.Health;
 using ServiceDesk.Gateway.Requests;
+using ServiceDesk.Grains.Queues;
 using ServiceDesk.Grains.Sites;
 using ServiceDesk.Host.Engine;
 using ServiceDesk.Storage;
@@ -24,12 +26,14 @@ public static class DeskHost
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(20));
         builder.Services.AddSingleton(options).AddSingleton(options.Time);
         builder.Services.AddDeskStore(address, options.Files);
-        builder.AddDeskEngine(address);
-        builder.Services.AddSingleton<SiteBook>();
+        builder.AddDeskEngine(address, options.Role);
+        builder.Services.AddSingleton<SiteBook>().AddSingleton<TransferRoad>();
         builder.Services.AddMetrics();
         builder.Services.AddHostedService<FirstStart>();
-        builder.Services.AddDeskGateway(options.KeyRing is { } ring ? KeyRing.Of(ring) : KeyRing.Open(options.Keys), options.Edges, options.Attachments);
-        return builder.Build().UseDeskGateway().MapDeskGateway();
+        builder.Services.AddDeskGateway(
+            options.KeyRing is { } ring ? KeyRing.Of(ring) : KeyRing.Open(options.Keys), options.Edges, options.Attachments, options.Notices);
+        var desk = builder.Build();
+        return options.Role is DeskRole.Silo ? desk.MapDeskHealth() : desk.UseDeskGateway().MapDeskGateway();
     }
 
     private static void Encrypt(KestrelServerOptions kestrel, string certificate, string? key) => kestrel.ConfigureHttpsDefaults(https =>

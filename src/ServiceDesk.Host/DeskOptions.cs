@@ -1,4 +1,5 @@
 using ServiceDesk.Gateway.Attachments;
+using ServiceDesk.Gateway.Deliveries;
 using ServiceDesk.Gateway.Edges;
 
 namespace ServiceDesk.Host;
@@ -24,6 +25,9 @@ public sealed record DeskOptions
     /// <summary>Whether to make the demonstration's sites and agents.</summary>
     public bool Demo { get; init; }
 
+    /// <summary>What this process does.</summary>
+    public DeskRole Role { get; init; } = DeskRole.All;
+
     /// <summary>PEM file of the certificate, its chain behind it, for addresses that begin with https; null for plain HTTP only.</summary>
     public string? TlsCertificate { get; init; }
 
@@ -38,6 +42,9 @@ public sealed record DeskOptions
 
     /// <summary>How attached files are taken.</summary>
     public AttachmentOptions Attachments { get; init; } = new();
+
+    /// <summary>How people and programs outside are told.</summary>
+    public NoticeOptions Notices { get; init; } = new();
 
     /// <summary>The desk's clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
@@ -56,11 +63,13 @@ public sealed record DeskOptions
             KeyRing = Set("DESK_KEYRING"),
             AdminPassword = Set("DESK_ADMIN_PASSWORD"),
             Demo = args.Contains("--demo"),
+            Role = RoleOf(Array.IndexOf(args, "--role") is var at and >= 0 ? args.ElementAtOrDefault(at + 1) ?? "" : Set("DESK_ROLE") ?? "all"),
             TlsCertificate = Set("DESK_TLS_CERT"),
             TlsKey = Set("DESK_TLS_KEY"),
             Edges = EdgesFromEnvironment(),
             Files = Set("DESK_FILES"),
             Attachments = AttachmentsFromEnvironment(),
+            Notices = NoticeSettings.Read(Set, Set("DESK_URLS") ?? defaults.Urls),
         };
     }
 
@@ -97,6 +106,14 @@ public sealed record DeskOptions
     private static int? Number(string name) => Set(name) is not { } text ? null
         : int.TryParse(text, System.Globalization.NumberStyles.None, null, out var number) ? number
         : throw new FormatException($"{name} must be a whole number.");
+
+    private static DeskRole RoleOf(string word) => word switch
+    {
+        "all" => DeskRole.All,
+        "silo" => DeskRole.Silo,
+        "gateway" => DeskRole.Gateway,
+        _ => throw new FormatException($"A role is all, silo or gateway, not '{word}'."),
+    };
 
     private static string? Set(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
 }

@@ -4,7 +4,8 @@ namespace ServiceDesk.Domain.Tickets;
 /// <param name="Masked">What anyone of the site may see, such as 138****5678.</param>
 /// <param name="Sealed">The encrypted whole, readable by the gateway's key ring only.</param>
 /// <param name="Index">Keyed hash of the normalised value: equal for equal contacts, so that an exact search finds it.</param>
-public sealed record Contact(string Masked, string Sealed, string Index);
+/// <param name="SealedFor">Code of the site that it was sealed for, on a ticket that came from there; null for the ticket's own.</param>
+public sealed record Contact(string Masked, string Sealed, string Index, string? SealedFor = null);
 
 /// <summary>Who asks.</summary>
 /// <param name="ErasedAt">Since when nothing personal is known of them any more; null for everybody else.</param>

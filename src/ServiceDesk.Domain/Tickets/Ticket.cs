@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using ServiceDesk.Domain.Sla;
 
 namespace ServiceDesk.Domain.Tickets;
@@ -33,6 +35,12 @@ public sealed record Ticket(string Site, string Number, int Version, DateTimeOff
 
     /// <summary>Who has it, and whether they accepted; null while it waits for somebody.</summary>
     public Assignment? Assignment { get; init; }
+
+    /// <summary>Who gave it back in this round, in order: they are not offered it again. Null when nobody did.</summary>
+    public IReadOnlyList<string>? DeclinedBy { get; init; }
+
+    /// <summary>Where it is on its way to; null unless it is being transferred.</summary>
+    public Transfer? Transfer { get; init; }
 
     public IReadOnlyList<Collaborator> Collaborators { get; init; } = [];
     public IReadOnlyList<ProgressNote> Progress { get; init; } = [];
@@ -106,6 +114,10 @@ public sealed record PriorityValue(Priority Value, string Reason, bool Overridde
 /// <param name="AcknowledgedAt">When the owner accepted; null while offered.</param>
 public sealed record Assignment(string Owner, DateTimeOffset Since, DateTimeOffset? AcknowledgedAt);
 
+/// <param name="Site">Code of the site that gets it.</param>
+/// <param name="Version">The ticket's version that set it on its way: one way makes one ticket there, however often it is tried.</param>
+public sealed record Transfer(string Site, string Reason, int Version);
+
 public sealed record Collaborator(string Agent, string? Part);
 
 public sealed record ProgressNote(string Node, string? Note, DateTimeOffset At, string By);
@@ -123,9 +135,32 @@ public sealed record Collaboration(int Id, string Department, CollaborationState
 
 public sealed record Visit(int Id, string Technician, string Address, DateTimeOffset Eta, VisitState State);
 
-public sealed record Change(int Id, string What, ChangeState State, DateTimeOffset Since);
+public sealed record Change(int Id, string What, ChangeState State, DateTimeOffset Since)
+{
+    /// <summary>Until when the customer can sign it by link; null for a change from before links had an end of their own.</summary>
+    public DateTimeOffset? LinkEndsAt { get; init; }
 
-/// <param name="Cause">manual, or the code of the clock that ran out.</param>
+    public DateTimeOffset? SettledAt { get; init; }
+
+    /// <summary>The name that the customer signed with; null when it was only drawn, or not signed by link.</summary>
+    public string? SignedBy { get; init; }
+
+    /// <summary>Name of the material that is the signed paper 书面扫描件.</summary>
+    public string? Scan { get; init; }
+
+    /// <summary>When the ticket had to be resolved before the change was confirmed, and from then on; null where nothing was promised.</summary>
+    public DateTimeOffset? ResolveByBefore { get; init; }
+
+    public DateTimeOffset? ResolveByAfter { get; init; }
+
+    /// <summary>Exactly what the customer signs.</summary>
+    public string SignedText(TicketKey key) => $"{key}, {Id}, {Instant.Text(Since)}\n{What}";
+
+    /// <summary>Fingerprint of what the customer signs: SHA-256 of its UTF-8, in lower-case hexadecimal digits.</summary>
+    public string Sha256(TicketKey key) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(SignedText(key))));
+}
+
+/// <param name="Cause">manual, declined, second_handling, or the code of the clock that ran out.</param>
 public sealed record Escalation(
     int Level, string Cause, string? Reason, ClockEpoch? Clock, DateTimeOffset Since, DateTimeOffset? AcknowledgedAt, string? AcknowledgedBy)
 {
@@ -138,7 +173,7 @@ public sealed record Rating(IReadOnlyDictionary<string, int> Answers, string? Co
 
 public sealed record Summary(string Cause, string Solution, string? Lesson, bool Common);
 
-/// <param name="To">Number of the other ticket, of the same site.</param>
+/// <param name="To">Number of the other ticket, of the same site; with the site, such as <c>BJ/CW20231001001</c>, after a transfer.</param>
 public sealed record TicketLink(string To, LinkKind Kind);
 
 /// <param name="Clock">Which clock, in which epoch.</param>

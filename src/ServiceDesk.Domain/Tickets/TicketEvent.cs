@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using ServiceDesk.Domain.People;
+using ServiceDesk.Domain.Routing;
 using ServiceDesk.Domain.Sla;
 
 namespace ServiceDesk.Domain.Tickets;
@@ -13,6 +14,9 @@ namespace ServiceDesk.Domain.Tickets;
 [JsonDerivedType(typeof(Acknowledged), "acknowledged")]
 [JsonDerivedType(typeof(Declined), "declined")]
 [JsonDerivedType(typeof(Assigned), "assigned")]
+[JsonDerivedType(typeof(Withdrawn), "withdrawn")]
+[JsonDerivedType(typeof(TransferBegun), "transfer_begun")]
+[JsonDerivedType(typeof(Transferred), "transferred")]
 [JsonDerivedType(typeof(CollaboratorAdded), "collaborator_added")]
 [JsonDerivedType(typeof(Classified), "classified")]
 [JsonDerivedType(typeof(Prioritized), "prioritized")]
@@ -65,7 +69,19 @@ public sealed record Acknowledged(string Owner, bool FirstOwner) : TicketEvent;
 
 public sealed record Declined(string Owner, string Reason) : TicketEvent;
 
-public sealed record Assigned(string Owner, string? From, string? Reason) : TicketEvent;
+/// <param name="Choice">Why this person, when the desk chose; null when a person did.</param>
+/// <param name="Collaborators">The team from now on; null where it stays as it was.</param>
+public sealed record Assigned(
+    string Owner, string? From, string? Reason, DispatchChoice? Choice = null, IReadOnlyList<Collaborator>? Collaborators = null) : TicketEvent;
+
+/// <summary>The desk took the ticket from an owner who is gone.</summary>
+public sealed record Withdrawn(string Owner, string Reason) : TicketEvent;
+
+/// <param name="Site">Code of the site that gets it.</param>
+public sealed record TransferBegun(string Site, string Reason) : TicketEvent;
+
+/// <summary>It ends here, and goes on there.</summary>
+public sealed record Transferred(string Site, string Number) : TicketEvent;
 
 public sealed record CollaboratorAdded(string Agent, string? Part) : TicketEvent;
 
@@ -96,11 +112,16 @@ public sealed record VisitPlanned(int Id, string Technician, string Address, Dat
 
 public sealed record VisitMoved(int Id, VisitState To, string? Note) : TicketEvent;
 
-public sealed record ChangeRequested(int Id, string What) : TicketEvent;
+/// <param name="LinkEndsAt">Until when the customer can sign it by link.</param>
+public sealed record ChangeRequested(int Id, string What, DateTimeOffset? LinkEndsAt = null) : TicketEvent;
 
-public sealed record ChangeSettled(int Id, ChangeState To, string? Evidence) : TicketEvent;
+/// <param name="Evidence">In words, how the customer confirmed it, or why it was rejected.</param>
+/// <param name="Scan">Name of the material that is the signed paper.</param>
+/// <param name="ResolveByBefore">The deadline that a confirmation replaces; the new one stands among the clocks.</param>
+public sealed record ChangeSettled(
+    int Id, ChangeState To, string? Evidence, Signature? Signature = null, string? Scan = null, DateTimeOffset? ResolveByBefore = null) : TicketEvent;
 
-/// <param name="Cause">Code of what raised it: manual, or the clock that ran out.</param>
+/// <param name="Cause">Code of what raised it: manual, declined, second_handling, or the clock that ran out.</param>
 /// <param name="Clock">The clock and its epoch, when a clock raised it: level, clock and epoch together happen once.</param>
 public sealed record Escalated(int Level, string Cause, string? Reason, ClockEpoch? Clock) : TicketEvent;
 

@@ -47,11 +47,20 @@ public static class TicketHistory
             Status = t.Status is Pending ? Processing : t.Status,
             Assignment = new(e.Owner, e.FirstOwner ? h.At : t.Assignment!.Since, h.At),
             AcknowledgedAt = t.AcknowledgedAt ?? h.At,
+            DeclinedBy = null,
         },
-        Declined => t with { Assignment = null, Status = Pending, Waiting = null },
-        Assigned e => t with { Assignment = new(e.Owner, h.At, null) },
+        Declined e => t with { Assignment = null, Status = Pending, Waiting = null, DeclinedBy = [.. t.DeclinedBy ?? [], e.Owner] },
+        Withdrawn => t with { Assignment = null, Status = Pending, Waiting = null },
+        Assigned e => t with { Assignment = new(e.Owner, h.At, null), Collaborators = e.Collaborators ?? t.Collaborators },
+        TransferBegun e => t with { Assignment = null, Status = Pending, Waiting = null, Transfer = new(e.Site, e.Reason, h.Version) },
         CollaboratorAdded e => t with { Collaborators = [.. t.Collaborators.Where(c => c.Agent != e.Agent), new(e.Agent, e.Part)] },
-        Classified e => t with { Type = e.Type, Subtype = e.Subtype, Scope = e.Scope },
+        Classified e => t with
+        {
+            Type = e.Type,
+            Subtype = e.Subtype,
+            Scope = e.Scope,
+            DeclinedBy = (e.Type, e.Subtype) == (t.Type, t.Subtype) ? t.DeclinedBy : null,       // other work, for other people
+        },
         Prioritized e => t with { Priority = e.Priority },
         Progressed e => t with { Progress = [.. t.Progress, new(e.Node, e.Note, h.At, h.By.Id)] },
         Communicated e => t with
@@ -85,9 +94,19 @@ public static class TicketHistory
         CollaborationMoved e => t with { Collaborations = [.. t.Collaborations.Select(c => c.Id == e.Id ? c with { State = e.To } : c)] },
         VisitPlanned e => t with { Visits = [.. t.Visits, new(e.Id, e.Technician, e.Address, e.Eta, VisitState.Planned)] },
         VisitMoved e => t with { Visits = [.. t.Visits.Select(v => v.Id == e.Id ? v with { State = e.To } : v)] },
-        ChangeRequested e => t with { Changes = [.. t.Changes, new(e.Id, e.What, ChangeState.Unconfirmed, h.At)] },
-        ChangeSettled e => t with { Changes = [.. t.Changes.Select(c => c.Id == e.Id ? c with { State = e.To } : c)] },
+        ChangeRequested e => t with { Changes = [.. t.Changes, new(e.Id, e.What, ChangeState.Unconfirmed, h.At) { LinkEndsAt = e.LinkEndsAt }] },
+        ChangeSettled e => t with { Changes = [.. t.Changes.Select(c => c.Id == e.Id ? Settled(c, e, h.At) : c)] },
         _ => null,
+    };
+
+    private static Change Settled(Change change, ChangeSettled e, DateTimeOffset at) => change with
+    {
+        State = e.To,
+        SettledAt = at,
+        SignedBy = e.Signature?.Name,
+        Scan = e.Scan,
+        ResolveByBefore = e.ResolveByBefore,
+        ResolveByAfter = e.Clocks?.FirstOrDefault(clock => clock.Id.Kind is ClockKind.Resolution)?.Due,
     };
 
     private static Ticket Ending(Ticket t, Happening h) => h.Event switch
@@ -108,9 +127,18 @@ public static class TicketHistory
             ResolvedAt = null,
             Summary = null,
             Rounds = e.Round,
+            DeclinedBy = null,
         },
         Summarized e => t with { Summary = new(e.Cause, e.Solution, e.Lesson, e.Common) },
         Closed e => t with { Status = TicketStatus.Closed, Waiting = null, ClosedAt = h.At, ClosingReason = e.Reason },
+        Transferred e => t with
+        {
+            Status = TicketStatus.Closed,
+            ClosedAt = h.At,
+            ClosingReason = Tickets.ClosingReason.Transferred,
+            Transfer = null,
+            Links = [.. t.Links, new($"{new TicketKey(e.Site, e.Number)}", LinkKind.TransferredTo)],
+        },
         Reopened => t with
         {
             // The former owner is offered it anew and has to accept again: work that came back must not go quiet.
@@ -121,6 +149,7 @@ public static class TicketHistory
             ClosedAt = null,
             ClosingReason = null,
             Rating = null,
+            DeclinedBy = null,
         },
         Merged e => t with
         {

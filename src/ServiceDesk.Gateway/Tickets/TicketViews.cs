@@ -21,8 +21,12 @@ public sealed class TicketViews(CustomerTokens links, ContactVault vault, Erasur
         t.Waiting, t.Subtasks,
         [.. t.Collaborations.Select(c => new CollaborationView(c.Id, c.Department, c.State, c.By, c.Since, ClockOf(t, ClockKind.Collaboration, c.Id)))],
         [.. t.Visits.Select(v => new VisitView(v.Id, v.Technician, v.Address, v.Eta, v.State, ClockOf(t, ClockKind.Visit, v.Id)))],
-        [.. t.Changes.Select(c => new ChangeView(c.Id, c.What, c.State, c.Since, links.ConfirmLink(t, c), ClockOf(t, ClockKind.Change, c.Id)))],
+        [.. t.Changes.Select(c => ChangeOf(t, c))],
         t.Communications, t.Links, t.MergedInto, t.MergedFrom, t.Resolution, t.Summary, Survey(t), t.Rounds, t.Version);
+
+    private ChangeView ChangeOf(Ticket t, Change c) => new(
+        c.Id, c.What, c.State, c.Since, links.ConfirmLink(t, c), c.LinkEndsAt, c.SettledAt, c.SignedBy, c.Scan, c.ResolveByBefore, c.ResolveByAfter,
+        ClockOf(t, ClockKind.Change, c.Id));
 
     /// <summary>The ticket with phone and address whole.</summary>
     public async ValueTask<TicketView> Revealed(Ticket t, CancellationToken cancel)
@@ -32,8 +36,8 @@ public sealed class TicketViews(CustomerTokens links, ContactVault vault, Erasur
         {
             Customer = view.Customer with
             {
-                Phone = t.Customer.Phone is { } phone ? await vault.OpenContact(t.Site, phone, cancel) : null,
-                Email = t.Customer.Email is { } email ? await vault.OpenContact(t.Site, email, cancel) : null,
+                Phone = t.Customer.Phone is { } phone ? await vault.OpenContact(phone.SealedFor ?? t.Site, phone, cancel) : null,
+                Email = t.Customer.Email is { } email ? await vault.OpenContact(email.SealedFor ?? t.Site, email, cancel) : null,
             },
         };
     }

@@ -48,9 +48,11 @@ public enum AuditKind
     PolicyPublished,
     CalendarPublished,
     AgentChanged,
+    AgentRemoved,
     PasswordSet,
     ApiKeyMade,
     ApiKeyRevoked,
+    WebhookChanged,
     CustomerErased,
     KeysRotated,
 

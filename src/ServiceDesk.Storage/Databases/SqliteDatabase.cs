@@ -69,6 +69,10 @@ internal sealed class SqliteDatabase : Database
     public override Task<int> Execute(Statement statement, CancellationToken cancel) =>
         throw new NotSupportedException("SQLite is written through the journal writer.");
 
+    /// <inheritdoc cref="Execute"/>
+    public override Task<bool> ExecuteGuarded(Statement guard, IReadOnlyList<Statement> rest, CancellationToken cancel) =>
+        throw new NotSupportedException("SQLite is written through the journal writer.");
+
     public override IBatchSink NewSink() => new SqliteSink(OpenForWriting);
 
     public override async ValueTask DisposeAsync()
