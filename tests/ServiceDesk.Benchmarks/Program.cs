@@ -34,6 +34,9 @@ async Task Measure(string name)
         case "engine":
             await EngineBench.Run(Console.Out, time);
             break;
+        case "dispatch":
+            DispatchBench.Run(Console.Out, time, tickets);
+            break;
         case "calendar":
             CalendarBench.Run(Console.Out);
             break;
@@ -53,7 +56,7 @@ async Task Measure(string name)
             foreach (var store in stores) await AlarmBench.Run(Console.Out, store, await Address(store), folder, tickets[^1]);
             break;
         default:
-            throw new ArgumentException($"'{name}' is not measured here: http, reads, memory, clocks, keys, engine, calendar.");
+            throw new ArgumentException($"'{name}' is not measured here: http, reads, memory, clocks, keys, dispatch, engine, calendar.");
     }
 }
 

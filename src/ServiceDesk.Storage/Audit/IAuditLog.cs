@@ -48,7 +48,6 @@ public enum AuditKind
     PolicyPublished,
     CalendarPublished,
     AgentChanged,
-    AgentRemoved,
     PasswordSet,
     ApiKeyMade,
     ApiKeyRevoked,
