@@ -1,4 +1,5 @@
 using ServiceDesk.Domain;
+using ServiceDesk.Gateway.Attachments;
 using ServiceDesk.Gateway.Audit;
 using ServiceDesk.Gateway.Contacts;
 using ServiceDesk.Gateway.Customers;
@@ -23,11 +24,13 @@ namespace ServiceDesk.Gateway;
 /// <summary>The HTTP side of the desk.</summary>
 public static class DeskGateway
 {
-    public static IServiceCollection AddDeskGateway(this IServiceCollection services, KeyRing ring, EdgeOptions edges, NoticeOptions notices)
+    public static IServiceCollection AddDeskGateway(
+        this IServiceCollection services, KeyRing ring, EdgeOptions edges, AttachmentOptions attachments, NoticeOptions notices)
     {
         services.AddSingleton(edges).AddRateLimits(edges.Limits);
         if (edges.Origins.Count > 0) services.AddCors(cors => cors.AddDefaultPolicy(policy => Open(policy, edges)));
         services.AddContacts(ring).AddSingleton<CustomerTokens>().AddSingleton<TicketViews>();
+        services.AddAttachments(attachments).AddSingleton<TicketFinder>();
         services.AddSingleton<KeptAnswers>().AddSingleton<Readiness>().AddSingleton<FirstAccounts>();
         services.AddDeliveries(notices);
         services.AddSignIn();
@@ -92,6 +95,7 @@ public static class DeskGateway
         var tickets = api.MapGroup("/tickets").WithTags("Tickets");
         tickets.MapIntake();
         tickets.MapTicketList();
+        tickets.MapTicketExport();
         var ticket = tickets.MapGroup("/{site}/{number}");
         ticket.MapReading();
         ticket.MapCommands();

@@ -34,12 +34,13 @@ public static class DeskHost
         builder.Services.AddSingleton(options).AddSingleton(options.Time);
         TelemetryExport.Add(builder.Services, options.Otlp);
         builder.Services.AddHostedService<Departure>();
-        builder.Services.AddDeskStore(address);
+        builder.Services.AddDeskStore(address, options.Files);
         builder.AddDeskEngine(address, options.Role);
         builder.Services.AddSingleton<SiteBook>().AddSingleton<AlarmPace>().AddSingleton<TransferRoad>();
         builder.Services.AddMetrics();
         builder.Services.AddHostedService<FirstStart>();
-        builder.Services.AddDeskGateway(options.KeyRing is { } ring ? KeyRing.Of(ring) : KeyRing.Open(options.Keys), options.Edges, options.Notices);
+        builder.Services.AddDeskGateway(
+            options.KeyRing is { } ring ? KeyRing.Of(ring) : KeyRing.Open(options.Keys), options.Edges, options.Attachments, options.Notices);
         var desk = builder.Build();
         return options.Role is DeskRole.Silo ? desk.MapDeskHealth() : desk.UseDeskGateway().MapDeskGateway();
     }

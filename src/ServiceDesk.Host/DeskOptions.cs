@@ -1,3 +1,4 @@
+using ServiceDesk.Gateway.Attachments;
 using ServiceDesk.Gateway.Deliveries;
 using ServiceDesk.Gateway.Edges;
 
@@ -42,6 +43,12 @@ public sealed record DeskOptions
     /// <summary>Who may come, from where and how often.</summary>
     public EdgeOptions Edges { get; init; } = new();
 
+    /// <summary>Folder for attached files; null to keep them in the store.</summary>
+    public string? Files { get; init; }
+
+    /// <summary>How attached files are taken.</summary>
+    public AttachmentOptions Attachments { get; init; } = new();
+
     /// <summary>How people and programs outside are told.</summary>
     public NoticeOptions Notices { get; init; } = new();
 
@@ -68,6 +75,8 @@ public sealed record DeskOptions
             TlsCertificate = Set("DESK_TLS_CERT"),
             TlsKey = Set("DESK_TLS_KEY"),
             Edges = EdgesFromEnvironment(),
+            Files = Set("DESK_FILES"),
+            Attachments = AttachmentsFromEnvironment(),
             Notices = NoticeSettings.Read(Set, Set("DESK_URLS") ?? defaults.Urls),
         };
     }
@@ -93,6 +102,18 @@ public sealed record DeskOptions
             },
         };
     }
+
+    private static AttachmentOptions AttachmentsFromEnvironment() => new()
+    {
+        QuotaBytes = Number("DESK_FILES_QUOTA") is { } megabytes ? megabytes * 1024L * 1024 : new AttachmentOptions().QuotaBytes,
+        Scanner = AttachmentOptions.ReadScanner(Set("DESK_CLAMAV")),
+        Quarantines = Set("DESK_CLAMAV_DOWN") switch
+        {
+            null or "refuse" => false,
+            "quarantine" => true,
+            _ => throw new FormatException("DESK_CLAMAV_DOWN must be refuse or quarantine."),
+        },
+    };
 
     private static int? Number(string name) => Set(name) is not { } text ? null
         : int.TryParse(text, System.Globalization.NumberStyles.None, null, out var number) ? number

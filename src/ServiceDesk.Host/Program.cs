@@ -27,7 +27,7 @@ static int Usage()
                ServiceDesk.Host migrate                  brings the store's schema up to date and ends
                ServiceDesk.Host health                   asks the desk at DESK_URLS whether it is ready; exit code 1 when not
                ServiceDesk.Host replay FILE --site S     plays an event log into a running desk; replay --help tells all
-        environment: DESK_URLS, DESK_STORE, DESK_KEYS, DESK_ADMIN_PASSWORD, DESK_ROLE, DESK_OTLP, DESK_DRAIN_SECONDS
+        environment: DESK_URLS, DESK_STORE, DESK_KEYS, DESK_ADMIN_PASSWORD and others: docs/operations.md
         """);
     return 0;
 }

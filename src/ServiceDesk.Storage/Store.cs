@@ -39,7 +39,8 @@ public sealed class Store : IAsyncDisposable
     private bool _disposed;
 
     /// <param name="capacity">Writes that may wait for the disk; one more is refused with <see cref="StoreBusyException"/>.</param>
-    public Store(StoreAddress address, TimeProvider time, ILogger<Store>? log = null, int capacity = 20_000)
+    /// <param name="files">Folder for the bytes of attached files; null to keep them in the database.</param>
+    public Store(StoreAddress address, TimeProvider time, ILogger<Store>? log = null, int capacity = 20_000, string? files = null)
     {
         ArgumentNullException.ThrowIfNull(address);
         (Kind, _time, _log, _capacity) = (address.Kind, time, log ?? NullLogger<Store>.Instance, capacity);
@@ -53,7 +54,7 @@ public sealed class Store : IAsyncDisposable
         Pending = new PendingTickets(this);
         _agents = new(this);
         Accounts = new AccountStore(this, time);
-        Materials = new MaterialStore(this);
+        Materials = new MaterialStore(this, time, files);
         _notices = new(this, time);
         Deliveries = new DeliveryStore(this, time);
         Webhooks = new WebhookStore(this, time);

@@ -8,10 +8,11 @@ namespace ServiceDesk.Storage;
 public static class StoreServices
 {
     /// <summary>Registers the store and all that it offers. It opens, and migrates, before any hosted service starts.</summary>
-    public static IServiceCollection AddDeskStore(this IServiceCollection services, StoreAddress address)
+    /// <param name="files">Folder for the bytes of attached files; null to keep them in the database.</param>
+    public static IServiceCollection AddDeskStore(this IServiceCollection services, StoreAddress address, string? files = null)
     {
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton(provider => new Store(address, provider.GetRequiredService<TimeProvider>(), provider.GetService<ILogger<Store>>()));
+        services.AddSingleton(provider => new Store(address, provider.GetRequiredService<TimeProvider>(), provider.GetService<ILogger<Store>>(), files: files));
         services.AddSingleton(provider => provider.GetRequiredService<Store>().Journal);
         services.AddSingleton(provider => provider.GetRequiredService<Store>().Answers);
         services.AddSingleton(provider => provider.GetRequiredService<Store>().Queries);

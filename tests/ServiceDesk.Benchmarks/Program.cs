@@ -22,7 +22,7 @@ try
 }
 finally
 {
-    if (stores.Contains("postgres") && what.Any(w => w is "http" or "reads" or "clocks" or "arming")) await (await PostgresServer.Shared).DisposeAsync();
+    if (stores.Contains("postgres") && what.Any(w => w is "http" or "reads" or "clocks" or "arming" or "keys")) await (await PostgresServer.Shared).DisposeAsync();
     Directory.Delete(folder, recursive: true);
 }
 
@@ -49,6 +49,9 @@ async Task Measure(string name)
         case "memory":
             await MemoryBench.Run(Console.Out, await Address("sqlite"), folder, tickets[0]);
             break;
+        case "keys":
+            foreach (var store in stores) await KeyBench.Run(Console.Out, store, await Address(store), folder, tickets[^1], time);
+            break;
         case "clocks":
             foreach (var store in stores) await AlarmBench.Run(Console.Out, store, await Address(store), folder, tickets[^1]);
             await Arming();
@@ -57,7 +60,7 @@ async Task Measure(string name)
             await Arming();
             break;
         default:
-            throw new ArgumentException($"'{name}' is not measured here: http, reads, memory, clocks, arming, dispatch, engine, calendar.");
+            throw new ArgumentException($"'{name}' is not measured here: http, reads, memory, clocks, arming, keys, dispatch, engine, calendar.");
     }
 }
 

@@ -26,4 +26,5 @@ public sealed record Customer(
 /// <param name="ObtainedVia">How it was obtained 获取方式, such as 企业微信接收.</param>
 /// <param name="File">Where there is one: the SHA-256 of its bytes, its name in the store.</param>
 /// <param name="Size">Bytes of the file; null when there is none.</param>
-public sealed record Material(string Name, string Kind, string? ObtainedVia, string? File = null, long? Size = null);
+/// <param name="MediaType">What the file is by its content, such as image/png; null when nobody has looked.</param>
+public sealed record Material(string Name, string Kind, string? ObtainedVia, string? File = null, long? Size = null, string? MediaType = null);

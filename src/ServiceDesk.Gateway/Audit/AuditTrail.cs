@@ -50,7 +50,7 @@ public static class AuditTrail
         var data = new JsonObject();
         var http = invocation.HttpContext;
         if ((http.GetRouteValue("id") ?? http.GetRouteValue("number")) is string target) data["target"] = target;
-        if (HttpMethods.IsGet(http.Request.Method)) data["asked"] = new JsonArray([.. http.Request.Query.Keys.Select(key => (JsonNode)key)]);
+        if (HttpMethods.IsGet(http.Request.Method)) Ask(data, http.Request.Query);
         foreach (var body in invocation.Arguments)
         {
             // Policies and calendars have versions of their own: they need not be repeated here.
@@ -61,6 +61,13 @@ public static class AuditTrail
         }
 
         return data;
+    }
+
+    /// <summary>By which conditions, and of which site; not for whom.</summary>
+    private static void Ask(JsonObject data, IQueryCollection query)
+    {
+        data["asked"] = new JsonArray([.. query.Keys.Select(key => (JsonNode)key)]);
+        if (query["site"] is [{ } site]) data["site"] = site;
     }
 
     /// <summary>Who signs in: a name that is none may be a password typed into the wrong field, and is not written down.</summary>

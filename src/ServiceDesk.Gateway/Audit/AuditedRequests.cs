@@ -16,7 +16,11 @@ public static class AuditedRequests
         ["POST /api/v1/agents/{id}/credentials"] = new(AuditKind.PasswordSet),
         ["POST /api/v1/api-keys"] = new(AuditKind.ApiKeyMade),
         ["DELETE /api/v1/api-keys/{id}"] = new(AuditKind.ApiKeyRevoked),
+        ["POST /api/v1/webhooks"] = new(AuditKind.WebhookChanged),
+        ["PUT /api/v1/webhooks/{id}"] = new(AuditKind.WebhookChanged),
+        ["DELETE /api/v1/webhooks/{id}"] = new(AuditKind.WebhookChanged),
         ["POST /api/v1/tickets/{site}/{number}/contact/reveal"] = new(AuditKind.ContactRevealed),
+        ["GET /api/v1/tickets/export"] = new(AuditKind.Exported),
         ["POST /api/v1/keys/rotate"] = new(AuditKind.KeysRotated),
     };
 

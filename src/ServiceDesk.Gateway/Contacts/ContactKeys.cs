@@ -9,7 +9,7 @@ namespace ServiceDesk.Gateway.Contacts;
 /// What is stored is wrapped; what is unwrapped stays in this process. Keys for customers to come are made ahead, many in one write, so
 /// that an intake seldom waits for one.
 /// </summary>
-public sealed class ContactKeys(IContactKeyStore store, IKeyWrap wrap, TimeProvider time)
+public sealed class ContactKeys(IContactKeyStore store, IKeyWrap wrap, ILogger<ContactKeys> log, TimeProvider time)
 {
     private const int MadeAhead = 64;
 
@@ -53,15 +53,25 @@ public sealed class ContactKeys(IContactKeyStore store, IKeyWrap wrap, TimeProvi
         if (_sites.TryGetValue(site, out var keys)) keys.Generation = null;
     }
 
-    /// <summary>Wraps a few of the site's contact keys anew, by its newest data key.</summary>
-    /// <returns>How many there were; 0 when all are under the newest.</returns>
+    /// <summary>Wraps a few of the site's contact keys anew, by its newest data key. One that cannot be unwrapped stays, and holds up no other.</summary>
+    /// <returns>How many it was; 0 when there is no more to be done.</returns>
     public async Task<int> Move(string site, int generation, int most, CancellationToken cancel)
     {
         var old = await store.ContactKeysBefore(site, generation, most, cancel);
         var moved = new List<ContactKey>(old.Count);
         foreach (var key in old)
-            moved.Add(Wrapped(key.Id, site, generation, SealedBytes.Open(await DataKeyOf(site, key.Generation, cancel), key.Wrapped!, BoundOf(key)),
-                await DataKeyOf(site, generation, cancel)));
+        {
+            try
+            {
+                var plain = SealedBytes.Open(await DataKeyOf(site, key.Generation, cancel), key.Wrapped!, BoundOf(key));
+                moved.Add(Wrapped(key.Id, site, generation, plain, await DataKeyOf(site, generation, cancel)));
+            }
+            catch (CryptographicException fault)
+            {
+                log.LogError(fault, "A contact key of {Site} cannot be unwrapped", site);
+            }
+        }
+
         if (moved.Count > 0) await store.RewrapContactKeys(moved, cancel);
         return moved.Count;
     }

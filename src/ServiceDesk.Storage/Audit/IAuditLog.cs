@@ -51,6 +51,7 @@ public enum AuditKind
     PasswordSet,
     ApiKeyMade,
     ApiKeyRevoked,
+    WebhookChanged,
     CustomerErased,
     KeysRotated,
 
