@@ -8,6 +8,7 @@ using ServiceDesk.Gateway.Health;
 using ServiceDesk.Gateway.Requests;
 using ServiceDesk.Grains.Queues;
 using ServiceDesk.Grains.Sites;
+using ServiceDesk.Grains.Sla;
 using ServiceDesk.Host.Engine;
 using ServiceDesk.Host.Telemetry;
 using ServiceDesk.Storage;
@@ -35,7 +36,7 @@ public static class DeskHost
         builder.Services.AddHostedService<Departure>();
         builder.Services.AddDeskStore(address);
         builder.AddDeskEngine(address, options.Role);
-        builder.Services.AddSingleton<SiteBook>().AddSingleton<TransferRoad>();
+        builder.Services.AddSingleton<SiteBook>().AddSingleton<AlarmPace>().AddSingleton<TransferRoad>();
         builder.Services.AddMetrics();
         builder.Services.AddHostedService<FirstStart>();
         builder.Services.AddDeskGateway(options.KeyRing is { } ring ? KeyRing.Of(ring) : KeyRing.Open(options.Keys), options.Edges, options.Notices);

@@ -64,11 +64,12 @@ internal sealed class DeskProcess(World world, int number)
         services.AddSingleton<IMessageFilter>(new Post(world, this));
         services.AddSingleton<ITicketJournal>(world.Disk);
         services.AddSingleton<IOverdueTickets>(world.Disk);
+        services.AddSingleton<IOpenTickets>(world.Disk);
         services.AddSingleton<IDocumentStore>(world.Disk.Documents);
         services.AddSingleton<IReminderTable>(world.Disk.Reminders);
         services.AddSingleton<IAgentRecords>(world.Disk.Agents);
         services.AddSingleton<IPendingTickets>(world.Disk.Agents);
-        services.AddSingleton<SiteBook>();
+        services.AddSingleton<SiteBook>().AddSingleton<AlarmPace>();
         services.AddSingleton<TransferRoad>();
         services.AddSingleton(new FlawedRules(world.Life.Flaw));
         services.AddEmbeddedEngine(options =>
@@ -89,6 +90,10 @@ internal sealed class DeskProcess(World world, int number)
     /// <summary>What leaves the process passes here.</summary>
     private sealed class Post(World world, DeskProcess process) : IMessageFilter
     {
-        public Delivery Judge(in Envelope message) => world.Mischief.Judge(process, message);
+        public Delivery Judge(in Envelope message)
+        {
+            if (message is { Kind: MessageKind.Call, GrainType: "ticket", Sender: "sweeper" }) world.SweepOrder.Asks(message.Key);
+            return world.Mischief.Judge(process, message);
+        }
     }
 }
