@@ -11,6 +11,7 @@ using ServiceDesk.Gateway.Sites;
 using ServiceDesk.Gateway.Streams;
 using ServiceDesk.Gateway.Tickets;
 using ServiceDesk.Gateway.Validation;
+using ServiceDesk.Gateway.WebConsole;
 
 namespace ServiceDesk.Gateway;
 
@@ -34,6 +35,7 @@ public static class DeskGateway
         app.UseMiddleware<FaultBarrier>();
         app.Use(Headers);
         app.UseRouting();
+        app.UseConsole(ConsoleFiles.Folder);
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseMiddleware<SiteScope>();
