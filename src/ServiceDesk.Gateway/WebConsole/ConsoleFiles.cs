@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.StaticFiles;
 using Microsoft.Extensions.FileProviders;
+using ServiceDesk.Gateway.Edges;
 
 namespace ServiceDesk.Gateway.WebConsole;
 
@@ -9,11 +10,6 @@ namespace ServiceDesk.Gateway.WebConsole;
 /// </summary>
 public static class ConsoleFiles
 {
-    /// <summary>Everything from the desk itself; pictures that the page makes of files it was given.</summary>
-    public const string Policy =
-        "default-src 'self'; img-src 'self' blob: data:; media-src 'self' blob:; frame-src blob:; object-src 'none'; base-uri 'none'; "
-        + "form-action 'self'; frame-ancestors 'none'";
-
     private const string Page = "index.html";
 
     /// <summary>Where an address that does not exist is never a page.</summary>
@@ -60,7 +56,7 @@ public static class ConsoleFiles
 
         // Names of assets hold a hash of their content.
         response.Headers.CacheControl = path.StartsWith("assets/", StringComparison.Ordinal) ? "public, max-age=31536000, immutable" : "no-cache";
-        if (path == Page) Guard(response);
+        if (path == Page) SecurityHeaders.BeginPage(http);
 
         var accepted = http.Request.Headers.AcceptEncoding.ToString();
         foreach (var (encoding, suffix) in Packings)
@@ -71,13 +67,6 @@ public static class ConsoleFiles
             }
 
         return Write(files.GetFileInfo(path), http);
-    }
-
-    private static void Guard(HttpResponse response)
-    {
-        response.Headers.ContentSecurityPolicy = Policy;
-        response.Headers["Referrer-Policy"] = "no-referrer";
-        response.Headers["X-Frame-Options"] = "DENY";
     }
 
     private static Task Write(IFileInfo file, HttpContext http)
