@@ -11,6 +11,7 @@ import type { TicketView } from '../api/types';
 import { Refusal, Waiting } from '../app/faults';
 import { useSite } from '../app/useSite';
 import { NextDeadline } from '../format/Deadline';
+import { useEscalationWords } from '../format/marks';
 import { useNow } from '../live/useNow';
 import { CommandDialog } from '../ticket/CommandDialog';
 import { Panel } from '../ticket/Panel';
@@ -34,6 +35,7 @@ export function Board() {
   const urgent = useMemo(() => pressing(tickets, minute), [tickets, minute]);
   const waited = useMemo(() => queueAges(tickets, minute), [tickets, minute]);
   const escalated = useMemo(() => openEscalations(tickets), [tickets]);
+  const describe = useEscalationWords();
   const second = tickets.filter((ticket) => ticket.rounds > 0);
 
   async function reassign(ticket: TicketView, owner: string) {
@@ -65,6 +67,7 @@ export function Board() {
       </dl>
       <div className="board">
         <Loads agents={agents} tickets={tickets} onReassign={(ticket, owner) => void reassign(ticket, owner)} />
+        <div className="board-side">
         <Panel title={t('board.escalations')}>
           {escalated.length === 0 && <p className="dim">{t('board.noEscalations')}</p>}
           <ul className="parts">
@@ -77,7 +80,7 @@ export function Board() {
                       <TicketLink ticket={ticket} /> {ticket.customer.name}
                       <small>
                         {t(escalation.level === 1 ? 'ticket.level1' : 'ticket.level2')} ·{' '}
-                        {escalation.reason ?? t(`clock.${escalation.cause}` as 'clock.ack', { defaultValue: escalation.cause })}
+                        {describe(escalation)}
                       </small>
                     </span>
                     <Button size="small" onClick={() => setNoting({ ticket, level: escalation.level })}>
@@ -98,6 +101,7 @@ export function Board() {
         <Pressing title={t('board.past')} tickets={urgent.past} />
         <Pressing title={t('board.near')} tickets={urgent.near} />
         {second.length > 0 && <Pressing title={t('board.second')} tickets={second} />}
+        </div>
       </div>
       {noting && (
         <CommandDialog

@@ -11,6 +11,17 @@ interface Props {
   onReassign: (ticket: TicketView, owner: string) => void;
 }
 
+/** Roles that tickets are given to; the others are shown only while they own some. */
+const handling = new Set([
+  'service_agent',
+  'engineer',
+  'technical_support_manager',
+  'customer_relations_specialist',
+  'field_engineer',
+  'department_member',
+  'supervisor',
+]);
+
 /** Cards of one agent that are shown before "and more". */
 const shownCards = 6;
 
@@ -44,6 +55,7 @@ export function Loads({ agents, tickets, onReassign }: Props) {
           )}
           {agents.map((agent) => {
             const load = owned(agent.id);
+            if (load.length === 0 && !agent.roles.some((role) => handling.has(role))) return null;
             return (
               // biome-ignore lint/a11y/noStaticElementInteractions: dragging has its equal in the list on each card
               <section

@@ -57,3 +57,10 @@ export function useLabels(site: string) {
     nodes: choices(policy?.progressNodes),
   };
 }
+
+/** A clock says which promise was missed; a person says why in words. */
+export function useEscalationWords() {
+  const { t } = useTranslation();
+  return ({ cause, reason }: TicketView['escalations'][number]) =>
+    cause === 'manual' ? (reason ?? '') : `${t(`clock.${cause}` as 'clock.ack', { defaultValue: cause })} · ${t('clock.breached')}`;
+}

@@ -15,6 +15,7 @@ export function Confirm() {
   const { token } = useParams({ from: '/confirm/$token' });
   const sheet = useQuery({ queryKey: ['confirm', token], queryFn: () => ask(desk.GET('/api/v1/confirm/{token}', { params: { path: { token } } })) });
   const [name, setName] = useState('');
+  const [drawn, setDrawn] = useState('');
   const [reason, setReason] = useState('');
   const [isNameless, setNameless] = useState(false);
   const [settled, setSettled] = useState<'confirmed' | 'rejected' | null>(null);
@@ -33,12 +34,13 @@ export function Confirm() {
   const state = settled ?? sheet.data.state;
 
   async function sign(accept: boolean) {
-    setNameless(name.trim() === '');
-    if (name.trim() === '') return;
+    const isUnsigned = name.trim() === '' && drawn === '';
+    setNameless(isUnsigned);
+    if (isUnsigned) return;
     setBusy(true);
     setRefused(null);
     try {
-      const body = { name: name.trim(), accept, reason: accept ? null : reason.trim() || null };
+      const body = { name: name.trim() || null, drawn: drawn || null, accept, reason: accept ? null : reason.trim() || null };
       await ask(desk.POST('/api/v1/confirm/{token}', { params: { path: { token } }, body, headers: { 'Idempotency-Key': key.current } as never }));
       setSettled(accept ? 'confirmed' : 'rejected');
     } catch (error) {
@@ -58,7 +60,7 @@ export function Confirm() {
           <h1>{t('confirm.title')}</h1>
           <section aria-label={t('confirm.what')}>
             <p className="quote">{sheet.data.what}</p>
-            <p className="dim">{t('confirm.since', { at: moment(sheet.data.since) })}</p>
+            <p className="dim">{t('confirm.since', { at: moment(sheet.data.since) })} · {t('confirm.until', { at: moment(sheet.data.expiresAt) })}</p>
           </section>
           <form
             onSubmit={(e) => {
@@ -72,7 +74,12 @@ export function Confirm() {
               <input type="text" autoComplete="name" maxLength={200} value={name} aria-invalid={isNameless || undefined} onChange={(e) => setName(e.target.value)} />
             </label>
             {isNameless && <p className="field-fault" role="alert">{t('confirm.needName')}</p>}
-            <SignaturePad />
+            <SignaturePad value={drawn} onChange={setDrawn} />
+            <details>
+              <summary>{t('confirm.signedText')}</summary>
+              <p className="quote">{sheet.data.text}</p>
+              <p className="dim digest">SHA-256 {sheet.data.sha256}</p>
+            </details>
             <label className="named">
               {t('confirm.reason')}
               <textarea rows={2} maxLength={2000} value={reason} onChange={(e) => setReason(e.target.value)} />

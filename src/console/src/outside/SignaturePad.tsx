@@ -1,48 +1,62 @@
-import { type PointerEvent, useRef, useState } from 'react';
+import { type PointerEvent, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 
-/** A place to sign by finger. The name beside it is what goes on record; nobody has to draw. */
-export function SignaturePad() {
+const width = 520;
+const height = 160;
+
+/** What the desk takes of a drawing, in characters of path data. */
+const longest = 32_000;
+
+interface Props {
+  /** Path data of SVG; empty when nothing is drawn. */
+  value: string;
+  onChange: (path: string) => void;
+}
+
+/** A place to sign by finger, instead of a typed name or beside it. */
+export function SignaturePad({ value, onChange }: Props) {
   const { t } = useTranslation();
-  const canvas = useRef<HTMLCanvasElement>(null);
-  const [isDrawn, setDrawn] = useState(false);
+  const path = useRef(value);
 
-  function at(event: PointerEvent<HTMLCanvasElement>) {
+  function at(event: PointerEvent<SVGSVGElement>) {
     const box = event.currentTarget.getBoundingClientRect();
-    const { width, height } = event.currentTarget;
-    return [((event.clientX - box.left) / box.width) * width, ((event.clientY - box.top) / box.height) * height] as const;
+    return `${Math.round(((event.clientX - box.left) / box.width) * width)} ${Math.round(((event.clientY - box.top) / box.height) * height)}`;
   }
 
-  function begin(event: PointerEvent<HTMLCanvasElement>) {
-    event.currentTarget.setPointerCapture(event.pointerId);
-    const pen = canvas.current!.getContext('2d')!;
-    pen.lineWidth = 4;
-    pen.lineCap = 'round';
-    pen.strokeStyle = '#16201f';
-    pen.beginPath();
-    pen.moveTo(...at(event));
-    setDrawn(true);
-  }
-
-  function draw(event: PointerEvent<HTMLCanvasElement>) {
-    if (!event.currentTarget.hasPointerCapture(event.pointerId)) return;
-    const pen = canvas.current!.getContext('2d')!;
-    pen.lineTo(...at(event));
-    pen.stroke();
-  }
-
-  function wipe() {
-    canvas.current!.getContext('2d')!.clearRect(0, 0, canvas.current!.width, canvas.current!.height);
-    setDrawn(false);
+  function add(step: string) {
+    if (path.current.length + step.length > longest) return;
+    path.current += step;
+    onChange(path.current);
   }
 
   return (
     <div>
       <p>{t('confirm.draw')}</p>
-      <canvas ref={canvas} className="pad" width={1040} height={320} aria-label={t('confirm.drawn')} role="img" onPointerDown={begin} onPointerMove={draw} />
-      <p className="dim">{t('confirm.hint')}</p>
-      {isDrawn && (
-        <button type="button" className="plain" onClick={wipe}>
+      <svg
+        className="pad"
+        viewBox={`0 0 ${width} ${height}`}
+        preserveAspectRatio="none"
+        role="img"
+        aria-label={t('confirm.drawn')}
+        onPointerDown={(event) => {
+          event.currentTarget.setPointerCapture(event.pointerId);
+          add(`M${at(event)}`);
+        }}
+        onPointerMove={(event) => {
+          if (event.currentTarget.hasPointerCapture(event.pointerId)) add(`L${at(event)}`);
+        }}
+      >
+        <path d={value} />
+      </svg>
+      {value && (
+        <button
+          type="button"
+          className="plain"
+          onClick={() => {
+            path.current = '';
+            onChange('');
+          }}
+        >
           {t('confirm.clear')}
         </button>
       )}

@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router';
 import { Button } from 'antd';
 import { useTranslation } from 'react-i18next';
 import type { TicketView } from '../api/types';
-import { useLabels, useNames } from '../format/marks';
+import { useEscalationWords, useLabels, useNames } from '../format/marks';
 import { moment } from '../format/time';
 import { Clocks } from './Clocks';
 import { Facts, Panel } from './Panel';
@@ -20,6 +20,7 @@ export function Side({ ticket, revealed, act }: Props) {
   const { t } = useTranslation();
   const labels = useLabels(ticket.site);
   const nameOf = useNames(ticket.site);
+  const describe = useEscalationWords();
   const customer = revealed ?? ticket.customer;
   const hasContact = ticket.customer.phone !== null || ticket.customer.email !== null;
   return (
@@ -73,7 +74,7 @@ export function Side({ ticket, revealed, act }: Props) {
               <li key={escalation.level + escalation.since}>
                 <span className={`mark ${escalation.acknowledgedAt ? '' : 'status-escalated'}`}>{t(escalation.level === 1 ? 'ticket.level1' : 'ticket.level2')}</span>
                 <span className="grow">
-                  {escalation.reason ?? t(`clock.${escalation.cause}` as 'clock.ack', { defaultValue: escalation.cause })}
+                  {describe(escalation)}
                   <small>
                     {moment(escalation.since)}
                     {escalation.acknowledgedAt &&
