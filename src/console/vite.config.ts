@@ -30,7 +30,7 @@ export default defineConfig({
   resolve: {
     // Ant Design inserts its styles through this module. Ours writes them to constructed style sheets, which a policy of style-src 'self' allows.
     alias: [
-      { find: /^@rc-component\/util\/(es|lib)\/Dom\/dynamicCSS$/, replacement: here('src/app/constructedSheets.ts') },
+      { find: /^.*\/dynamicCSS(\.js)?$/, replacement: here('src/app/constructedSheets.ts') },
       { find: /^\.\/cssUtils$/, replacement: here('src/app/constructedSheets.ts') },
     ],
   },

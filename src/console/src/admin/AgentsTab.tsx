@@ -68,7 +68,9 @@ export function AgentsTab({ site }: { site: string }) {
           </tbody>
         </table>
       </div>
-      {editing && <AgentDialog site={site} agent={editing === 'new' ? null : editing} agents={agents} onClose={() => setEditing(null)} />}
+      {editing && (
+        <AgentDialog site={site} agent={editing === 'new' ? null : editing} agents={agents} onClose={() => setEditing(null)} />
+      )}
     </>
   );
 }
@@ -96,12 +98,22 @@ function AgentDialog({ site, agent, agents, onClose }: Props) {
   async function save() {
     setRefused(null);
     try {
-      const skillList = skills.split(/[,，]/).map((skill) => skill.trim()).filter(Boolean);
+      const skillList = skills
+        .split(/[,，]/)
+        .map((skill) => skill.trim())
+        .filter(Boolean);
       await ask(
         desk.PUT('/api/v1/agents/{id}', {
           params: { path: { id } },
           // Fields of an agent that this page does not know are left as they are.
-          body: { name, sites: agent?.sites ?? [site], roles: [...chosen], skills: skillList, capacity: Number(capacity), supervisor: supervisor || null },
+          body: {
+            name,
+            sites: agent?.sites ?? [site],
+            roles: [...chosen],
+            skills: skillList,
+            capacity: Number(capacity),
+            supervisor: supervisor || null,
+          },
         }),
       );
       if (password) await ask(desk.POST('/api/v1/agents/{id}/credentials', { params: { path: { id } }, body: { password } }));
@@ -114,7 +126,14 @@ function AgentDialog({ site, agent, agents, onClose }: Props) {
   }
 
   return (
-    <Modal open title={agent ? agent.name : t('admin.newAgent')} okText={t('act.save')} cancelText={t('act.cancel')} onOk={() => void save()} onCancel={onClose}>
+    <Modal
+      open
+      title={agent ? agent.name : t('admin.newAgent')}
+      okText={t('act.save')}
+      cancelText={t('act.cancel')}
+      onOk={() => void save()}
+      onCancel={onClose}
+    >
       <div className="fields">
         {refused && <Refusal error={refused} />}
         <div className="field">
@@ -148,7 +167,12 @@ function AgentDialog({ site, agent, agents, onClose }: Props) {
         </div>
         <div className="field">
           <label htmlFor="a-supervisor">{t('admin.supervisor')}</label>
-          <select id="a-supervisor" className="plain-select wide" value={supervisor} onChange={(e) => setSupervisor(e.target.value)}>
+          <select
+            id="a-supervisor"
+            className="plain-select wide"
+            value={supervisor}
+            onChange={(e) => setSupervisor(e.target.value)}
+          >
             <option value="">{t('field.none')}</option>
             {agents.map((each) => (
               <option key={each.id} value={each.id}>
@@ -159,7 +183,14 @@ function AgentDialog({ site, agent, agents, onClose }: Props) {
         </div>
         <div className="field">
           <label htmlFor="a-password">{t('admin.password')}</label>
-          <Input id="a-password" type="password" autoComplete="new-password" placeholder={t('admin.passwordHint')} value={password} onChange={(e) => setPassword(e.target.value)} />
+          <Input
+            id="a-password"
+            type="password"
+            autoComplete="new-password"
+            placeholder={t('admin.passwordHint')}
+            value={password}
+            onChange={(e) => setPassword(e.target.value)}
+          />
         </div>
       </div>
     </Modal>

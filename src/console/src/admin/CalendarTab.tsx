@@ -17,7 +17,11 @@ import { usePublish } from './usePublish';
 export function CalendarTab({ site }: { site: string }) {
   const query = useQuery(calendarQuery(site));
   if (query.isError) return <Refusal error={query.error} />;
-  return query.data ? <Editor key={query.data.version} site={site} calendar={query.data.calendar} version={query.data.version} /> : <Waiting />;
+  return query.data ? (
+    <Editor key={query.data.version} site={site} calendar={query.data.calendar} version={query.data.version} />
+  ) : (
+    <Waiting />
+  );
 }
 
 type Week = Partial<Record<(typeof days)[number], string[][]>>;
@@ -25,7 +29,9 @@ type Week = Partial<Record<(typeof days)[number], string[][]>>;
 function Editor({ site, calendar, version }: { site: string; calendar: WorkCalendar; version: number }) {
   const { t } = useTranslation();
   const { publish, busy, refused } = usePublish(site, 'calendar');
-  const [week, setWeek] = useState(() => Object.fromEntries(days.map((day) => [day, intervalsText((calendar.week as Week | undefined)?.[day])])));
+  const [week, setWeek] = useState(() =>
+    Object.fromEntries(days.map((day) => [day, intervalsText((calendar.week as Week | undefined)?.[day])])),
+  );
   const [closed, setClosed] = useState((calendar.closed ?? []).join('\n'));
   const [opened, setOpened] = useState(openedText(calendar.opened));
   const [target, setTarget] = useState<TypedTarget>({ amount: '3', unit: 'days' });
@@ -78,25 +84,50 @@ function Editor({ site, calendar, version }: { site: string; calendar: WorkCalen
           {days.map((day) => (
             <div key={day} className="field">
               <label htmlFor={`day-${day}`}>{t(`admin.day.${day}`)}</label>
-              <input id={`day-${day}`} className="plain-input wide" value={week[day]} onChange={(e) => setWeek({ ...week, [day]: e.target.value })} />
+              <input
+                id={`day-${day}`}
+                className="plain-input wide"
+                value={week[day]}
+                onChange={(e) => setWeek({ ...week, [day]: e.target.value })}
+              />
             </div>
           ))}
         </div>
       </Panel>
       <Panel title={t('admin.closedDates')}>
         <p className="dim">{t('admin.datesHint')}</p>
-        <textarea className="code dates" aria-label={t('admin.closedDates')} value={closed} onChange={(e) => setClosed(e.target.value)} />
+        <textarea
+          className="code dates"
+          aria-label={t('admin.closedDates')}
+          value={closed}
+          onChange={(e) => setClosed(e.target.value)}
+        />
       </Panel>
       <Panel title={t('admin.openedDates')}>
         <p className="dim">{t('admin.openedHint')}</p>
-        <textarea className="code dates" aria-label={t('admin.openedDates')} value={opened} onChange={(e) => setOpened(e.target.value)} />
+        <textarea
+          className="code dates"
+          aria-label={t('admin.openedDates')}
+          value={opened}
+          onChange={(e) => setOpened(e.target.value)}
+        />
       </Panel>
       <Panel title={t('admin.preview')}>
         <p className="dim">{t('admin.previewLead')}</p>
         <div className="acts">
           <span className="target">
-            <input className="plain-input" aria-label={t('admin.preview')} value={target.amount} onChange={(e) => setTarget({ ...target, amount: e.target.value })} />
-            <select className="plain-select" aria-label={t('admin.targetUnits')} value={target.unit} onChange={(e) => setTarget({ ...target, unit: e.target.value as TypedTarget['unit'] })}>
+            <input
+              className="plain-input"
+              aria-label={t('admin.preview')}
+              value={target.amount}
+              onChange={(e) => setTarget({ ...target, amount: e.target.value })}
+            />
+            <select
+              className="plain-select"
+              aria-label={t('admin.targetUnits')}
+              value={target.unit}
+              onChange={(e) => setTarget({ ...target, unit: e.target.value as TypedTarget['unit'] })}
+            >
               <option value="working">{t('admin.unitWorking')}</option>
               <option value="days">{t('admin.unitDays')}</option>
             </select>
@@ -111,7 +142,16 @@ function Editor({ site, calendar, version }: { site: string; calendar: WorkCalen
           loading={busy}
           onClick={() => {
             const body = made();
-            if (body) void publish(() => ask(desk.PUT('/api/v1/sites/{site}/calendar', { params: { path: { site } }, body, headers: { 'If-Match': `"${version}"` } as never })));
+            if (body)
+              void publish(() =>
+                ask(
+                  desk.PUT('/api/v1/sites/{site}/calendar', {
+                    params: { path: { site } },
+                    body,
+                    headers: { 'If-Match': `"${version}"` } as never,
+                  }),
+                ),
+              );
           }}
         >
           {t('act.publish')}

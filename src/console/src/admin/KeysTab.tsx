@@ -13,7 +13,10 @@ export function KeysTab({ site }: { site: string }) {
   const { t } = useTranslation();
   const { modal } = App.useApp();
   const queries = useQueryClient();
-  const keys = useQuery({ queryKey: ['api-keys'], queryFn: async () => (await ask(desk.GET('/api/v1/api-keys', { params: { query: { limit: 100 } } }))).items });
+  const keys = useQuery({
+    queryKey: ['api-keys'],
+    queryFn: async () => (await ask(desk.GET('/api/v1/api-keys', { params: { query: { limit: 100 } } }))).items,
+  });
   const [name, setName] = useState('');
   const [shown, setShown] = useState<string | null>(null);
   const [refused, setRefused] = useState<Refused | null>(null);
@@ -90,7 +93,12 @@ export function KeysTab({ site }: { site: string }) {
                   <td>{key.roles.map((role) => t(`role.${role}` as 'role.engineer')).join(', ')}</td>
                   <td>{moment(key.createdAt)}</td>
                   <td>
-                    <Button size="small" danger aria-label={`${t('admin.revoke')} ${key.name}`} onClick={() => revoke(key.id, key.name)}>
+                    <Button
+                      size="small"
+                      danger
+                      aria-label={`${t('admin.revoke')} ${key.name}`}
+                      onClick={() => revoke(key.id, key.name)}
+                    >
                       {t('admin.revoke')}
                     </Button>
                   </td>

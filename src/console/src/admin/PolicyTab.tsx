@@ -18,7 +18,11 @@ const promises = ['response', 'resolution', 'update', 'customerSync'] as const;
 export function PolicyTab({ site }: { site: string }) {
   const query = useQuery(policyQuery(site));
   if (query.isError) return <Refusal error={query.error} />;
-  return query.data ? <Editor key={query.data.version} site={site} policy={query.data.policy} version={query.data.version} /> : <Waiting />;
+  return query.data ? (
+    <Editor key={query.data.version} site={site} policy={query.data.policy} version={query.data.version} />
+  ) : (
+    <Waiting />
+  );
 }
 
 function Editor({ site, policy, version }: { site: string; policy: SitePolicy; version: number }) {
@@ -30,15 +34,34 @@ function Editor({ site, policy, version }: { site: string; policy: SitePolicy; v
   const [text, setText] = useState<string | null>(null);
 
   const send = (body: SitePolicy) =>
-    void publish(() => ask(desk.PUT('/api/v1/sites/{site}/policy', { params: { path: { site } }, body, headers: { 'If-Match': `"${version}"` } as never })));
+    void publish(() =>
+      ask(
+        desk.PUT('/api/v1/sites/{site}/policy', {
+          params: { path: { site } },
+          body,
+          headers: { 'If-Match': `"${version}"` } as never,
+        }),
+      ),
+    );
 
   function target(key: string, label: string, before: Target | null) {
     const value = typing[key] ?? typed(before);
     const set = (part: Partial<TypedTarget>) => setTyping({ ...typing, [key]: { ...value, ...part } });
     return (
       <span className="target">
-        <input className="plain-input" inputMode="decimal" aria-label={label} value={value.amount} onChange={(e) => set({ amount: e.target.value })} />
-        <select className="plain-select" aria-label={`${label} ${t('admin.targetUnits')}`} value={value.unit} onChange={(e) => set({ unit: e.target.value as TypedTarget['unit'] })}>
+        <input
+          className="plain-input"
+          inputMode="decimal"
+          aria-label={label}
+          value={value.amount}
+          onChange={(e) => set({ amount: e.target.value })}
+        />
+        <select
+          className="plain-select"
+          aria-label={`${label} ${t('admin.targetUnits')}`}
+          value={value.unit}
+          onChange={(e) => set({ unit: e.target.value as TypedTarget['unit'] })}
+        >
           <option value="elapsed">{t('admin.unitElapsed')}</option>
           <option value="working">{t('admin.unitWorking')}</option>
           <option value="days">{t('admin.unitDays')}</option>
@@ -57,7 +80,10 @@ function Editor({ site, policy, version }: { site: string; policy: SitePolicy; v
         setFault(`${t('admin.badTarget')}: ${value.amount}`);
         return;
       }
-      const parent = path.slice(0, -1).reduce((at: unknown, name) => (at as Record<string, unknown>)[name], next) as Record<string, unknown>;
+      const parent = path.slice(0, -1).reduce((at: unknown, name) => (at as Record<string, unknown>)[name], next) as Record<
+        string,
+        unknown
+      >;
       parent[path.at(-1)!] = made;
     }
     setFault(null);
@@ -77,7 +103,13 @@ function Editor({ site, policy, version }: { site: string; policy: SitePolicy; v
     <div className="field">
       <label>
         {label}
-        <input className="plain-input wide" type="number" min={0} value={value} onChange={(e) => setDraft(set(Number(e.target.value)))} />
+        <input
+          className="plain-input wide"
+          type="number"
+          min={0}
+          value={value}
+          onChange={(e) => setDraft(set(Number(e.target.value)))}
+        />
       </label>
     </div>
   );
@@ -114,7 +146,11 @@ function Editor({ site, policy, version }: { site: string; policy: SitePolicy; v
                   </th>
                   {promises.map((promise) => (
                     <td key={promise}>
-                      {target(`targets.${priority}.${promise}`, `${t(`priority.${priority}`)} ${t(`admin.${promise}`)}`, policy.targets[priority][promise])}
+                      {target(
+                        `targets.${priority}.${promise}`,
+                        `${t(`priority.${priority}`)} ${t(`admin.${promise}`)}`,
+                        policy.targets[priority][promise],
+                      )}
                     </td>
                   ))}
                 </tr>
@@ -131,10 +167,22 @@ function Editor({ site, policy, version }: { site: string; policy: SitePolicy; v
             <span>{t('admin.directorAfter')}</span>
             {target('escalation.directorAfter', t('admin.directorAfter'), policy.escalation.directorAfter)}
           </div>
-          {number(t('admin.warnAt'), draft.escalation.warnAtPercent, (v) => ({ ...draft, escalation: { ...draft.escalation, warnAtPercent: v } }))}
-          {number(t('admin.reopenDays'), draft.reopen.withinDays, (v) => ({ ...draft, reopen: { ...draft.reopen, withinDays: v } }))}
-          {number(t('admin.archiveDays'), draft.archive.afterDays, (v) => ({ ...draft, archive: { ...draft.archive, afterDays: v } }))}
-          {number(t('admin.maxRounds'), draft.secondHandling.maxRounds, (v) => ({ ...draft, secondHandling: { ...draft.secondHandling, maxRounds: v } }))}
+          {number(t('admin.warnAt'), draft.escalation.warnAtPercent, (v) => ({
+            ...draft,
+            escalation: { ...draft.escalation, warnAtPercent: v },
+          }))}
+          {number(t('admin.reopenDays'), draft.reopen.withinDays, (v) => ({
+            ...draft,
+            reopen: { ...draft.reopen, withinDays: v },
+          }))}
+          {number(t('admin.archiveDays'), draft.archive.afterDays, (v) => ({
+            ...draft,
+            archive: { ...draft.archive, afterDays: v },
+          }))}
+          {number(t('admin.maxRounds'), draft.secondHandling.maxRounds, (v) => ({
+            ...draft,
+            secondHandling: { ...draft.secondHandling, maxRounds: v },
+          }))}
         </div>
         <fieldset className="acts">
           <legend className="unseen">{t('admin.waitingPauses')}</legend>
@@ -144,7 +192,12 @@ function Editor({ site, policy, version }: { site: string; policy: SitePolicy; v
               <input
                 type="checkbox"
                 checked={draft.waiting[reason].pauses}
-                onChange={(e) => setDraft({ ...draft, waiting: { ...draft.waiting, [reason]: { ...draft.waiting[reason], pauses: e.target.checked } } })}
+                onChange={(e) =>
+                  setDraft({
+                    ...draft,
+                    waiting: { ...draft.waiting, [reason]: { ...draft.waiting[reason], pauses: e.target.checked } },
+                  })
+                }
               />
               {t(`waiting.${reason}`)}
             </label>

@@ -67,7 +67,13 @@ export function SitesTab() {
             {refused && <Refusal error={refused} />}
             <div className="field">
               <label htmlFor="s-code">{t('admin.code')}</label>
-              <Input id="s-code" required pattern="[A-Z0-9]{1,16}" value={code} onChange={(e) => setCode(e.target.value.toUpperCase())} />
+              <Input
+                id="s-code"
+                required
+                pattern="[A-Z0-9]{1,16}"
+                value={code}
+                onChange={(e) => setCode(e.target.value.toUpperCase())}
+              />
             </div>
             <div className="field">
               <label htmlFor="s-name">{t('admin.name')}</label>

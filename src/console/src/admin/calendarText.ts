@@ -5,7 +5,8 @@ export const days = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 
 type Intervals = string[][];
 
-export const intervalsText = (intervals: Intervals | undefined) => (intervals ?? []).map(([from, to]) => `${from}-${to}`).join(', ');
+export const intervalsText = (intervals: Intervals | undefined) =>
+  (intervals ?? []).map(([from, to]) => `${from}-${to}`).join(', ');
 
 /** Opening intervals of a line such as `09:00-12:00, 13:30-18:00`; throws with the part that is none. */
 export function intervalsOf(text: string): Intervals {

@@ -1,5 +1,5 @@
-import { isoDuration } from '../format/time';
 import type { Target } from '../api/types';
+import { isoDuration } from '../format/time';
 
 /** A target as one types it: a number and what it counts. */
 export interface TypedTarget {
@@ -10,7 +10,9 @@ export interface TypedTarget {
 export function typed(target: Target | null): TypedTarget {
   if (target === null) return { amount: '', unit: 'elapsed' };
   if (typeof target === 'string') return { amount: hours(target), unit: 'elapsed' };
-  return 'working' in target ? { amount: hours(target.working), unit: 'working' } : { amount: String(target.workingDays), unit: 'days' };
+  return 'working' in target
+    ? { amount: hours(target.working), unit: 'working' }
+    : { amount: String(target.workingDays), unit: 'days' };
 }
 
 /** The target that was typed; null when nothing was, undefined when it is no target. */

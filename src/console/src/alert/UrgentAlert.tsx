@@ -28,7 +28,10 @@ export function UrgentAlert() {
   const offer = useCallback(
     (tickets: readonly TicketView[], loud: boolean) => {
       const fresh = tickets.filter((ticket) => interrupts(ticket, me) && !dismissed.current.has(ticket.number));
-      setWaiting((before) => [...before, ...fresh.filter((t) => !before.some((b) => b.ticket.number === t.number)).map((ticket) => ({ ticket, takenBy: null }))]);
+      setWaiting((before) => [
+        ...before,
+        ...fresh.filter((t) => !before.some((b) => b.ticket.number === t.number)).map((ticket) => ({ ticket, takenBy: null })),
+      ]);
       if (fresh.length > 0 && loud) announce(fresh[0]!);
     },
     [me],
@@ -40,7 +43,10 @@ export function UrgentAlert() {
     void ask(desk.GET('/api/v1/queue', { params: { query: { site, limit: 20 } } })).then(
       (page) => {
         // What waited before the page was opened is in the list already; only what was given to this agent interrupts.
-        offer(page.items.filter((ticket) => ticket.owner === me), false);
+        offer(
+          page.items.filter((ticket) => ticket.owner === me),
+          false,
+        );
       },
       () => {},
     );
@@ -59,7 +65,10 @@ export function UrgentAlert() {
     const numbers = candidates(ours, me).slice(0, 5);
     if (numbers.length > 0) {
       void Promise.allSettled(numbers.map((number) => readTicket(site, number))).then((read) =>
-        offer(read.flatMap((r) => (r.status === 'fulfilled' ? [r.value] : [])), true),
+        offer(
+          read.flatMap((r) => (r.status === 'fulfilled' ? [r.value] : [])),
+          true,
+        ),
       );
     }
   }, look);
@@ -84,7 +93,10 @@ export function UrgentAlert() {
 function announce(ticket: TicketView) {
   if (sound.get()) chime();
   if ('Notification' in window && Notification.permission === 'granted' && document.hidden) {
-    const notice = new Notification(`${ticket.number} · ${ticket.customer.name}`, { body: ticket.verbatim.slice(0, 120), tag: ticket.number });
+    const notice = new Notification(`${ticket.number} · ${ticket.customer.name}`, {
+      body: ticket.verbatim.slice(0, 120),
+      tag: ticket.number,
+    });
     notice.onclick = () => window.focus();
   }
 }
@@ -114,7 +126,8 @@ function AlertWindow({ urgent: { ticket, takenBy }, more, onDrop, onLost }: Prop
       await navigate({ to: '/tickets/$site/$number', params: { site: ticket.site, number: ticket.number } });
     } catch (error) {
       const refused = asRefused(error);
-      const owner = refused.code === 'already_acknowledged' ? (await readTicket(ticket.site, ticket.number).catch(() => ticket)).owner : null;
+      const owner =
+        refused.code === 'already_acknowledged' ? (await readTicket(ticket.site, ticket.number).catch(() => ticket)).owner : null;
       if (owner) onLost(owner);
       else void message.error(refused.message || t('problem.unreachable'));
     } finally {
@@ -123,7 +136,12 @@ function AlertWindow({ urgent: { ticket, takenBy }, more, onDrop, onLost }: Prop
   }
 
   return (
-    <section className={`alert-window${takenBy ? ' is-taken' : ''}`} role="alertdialog" aria-labelledby="alert-title" aria-describedby="alert-text">
+    <section
+      className={`alert-window${takenBy ? ' is-taken' : ''}`}
+      role="alertdialog"
+      aria-labelledby="alert-title"
+      aria-describedby="alert-text"
+    >
       <header>
         <h2 id="alert-title">{takenBy ? t('alert.taken', { number: ticket.number, who: nameOf(takenBy) }) : t('alert.title')}</h2>
         {more > 0 && <small>{t('alert.more', { count: more })}</small>}
@@ -132,7 +150,11 @@ function AlertWindow({ urgent: { ticket, takenBy }, more, onDrop, onLost }: Prop
         <strong>{ticket.number}</strong> {ticket.customer.name} <TierMark tier={ticket.customer.tier} />
       </p>
       <blockquote id="alert-text">{ticket.verbatim}</blockquote>
-      {!takenBy && <p className="dim">{t('alert.waited', { time: duration(Math.max(0, now - Date.parse(ticket.submittedAt)), t) })} · {t('alert.lead')}</p>}
+      {!takenBy && (
+        <p className="dim">
+          {t('alert.waited', { time: duration(Math.max(0, now - Date.parse(ticket.submittedAt)), t) })} · {t('alert.lead')}
+        </p>
+      )}
       <div className="alert-acts">
         {takenBy ? (
           <Button onClick={onDrop}>{t('alert.dismissAll')}</Button>

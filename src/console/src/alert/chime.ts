@@ -6,7 +6,12 @@ export function chime() {
     context ??= new AudioContext();
     if (context.state === 'suspended') void context.resume();
     const start = context.currentTime;
-    for (const [at, hertz] of [[0, 660], [0.18, 880], [0.5, 660], [0.68, 880]] as const) {
+    for (const [at, hertz] of [
+      [0, 660],
+      [0.18, 880],
+      [0.5, 660],
+      [0.68, 880],
+    ] as const) {
       const tone = context.createOscillator();
       const volume = context.createGain();
       tone.frequency.value = hertz;

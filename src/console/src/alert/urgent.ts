@@ -9,14 +9,20 @@ export interface Urgent {
 
 /** Whether the ticket interrupts this agent: urgent, unaccepted, and free or theirs. */
 export const interrupts = (ticket: TicketView, me: string) =>
-  ticket.urgency === 'high' && ticket.status === 'pending' && !ticket.mergedInto && (ticket.owner === null || ticket.owner === me);
+  ticket.urgency === 'high' &&
+  ticket.status === 'pending' &&
+  !ticket.mergedInto &&
+  (ticket.owner === null || ticket.owner === me);
 
 /** Numbers of tickets that may have become urgent by these events. */
 export function candidates(batch: readonly LiveEvent[], me: string): string[] {
   const numbers = batch
     .filter(
       ({ kind, data }) =>
-        (kind === 'opened' && data.urgency === 'high') || kind === 'declined' || kind === 'reopened' || (kind === 'assigned' && data.owner === me),
+        (kind === 'opened' && data.urgency === 'high') ||
+        kind === 'declined' ||
+        kind === 'reopened' ||
+        (kind === 'assigned' && data.owner === me),
     )
     .map((event) => event.number);
   return [...new Set(numbers)];

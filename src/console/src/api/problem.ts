@@ -19,4 +19,5 @@ export class Refused extends Error {
   }
 }
 
-export const asRefused = (error: unknown) => (error instanceof Refused ? error : new Refused({ status: 0, detail: String(error) }));
+export const asRefused = (error: unknown) =>
+  error instanceof Refused ? error : new Refused({ status: 0, detail: String(error) });

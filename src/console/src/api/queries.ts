@@ -41,7 +41,9 @@ export const agentsQuery = (site: string) =>
       const all: Agent[] = [];
       for (let cursor: string | null | undefined; cursor !== null; ) {
         const page: { items: Agent[]; next: string | null } = await ask(
-          desk.GET('/api/v1/agents', { params: { query: { ...(site ? { site } : {}), limit: 100, ...(cursor ? { cursor } : {}) } } }),
+          desk.GET('/api/v1/agents', {
+            params: { query: { ...(site ? { site } : {}), limit: 100, ...(cursor ? { cursor } : {}) } },
+          }),
         );
         all.push(...page.items);
         cursor = page.next;
@@ -84,6 +86,7 @@ export const timelineQuery = (site: string, number: string) =>
 export const explainQuery = (site: string, number: string, version: number) =>
   queryOptions({
     queryKey: ['explain', site, number, version],
-    queryFn: async () => (await ask(desk.GET('/api/v1/tickets/{site}/{number}/sla/explain', { params: { path: { site, number } } }))).items,
+    queryFn: async () =>
+      (await ask(desk.GET('/api/v1/tickets/{site}/{number}/sla/explain', { params: { path: { site, number } } }))).items,
     staleTime: Number.POSITIVE_INFINITY,
   });

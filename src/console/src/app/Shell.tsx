@@ -61,9 +61,22 @@ export function Shell() {
   );
 }
 
-function Entry({ to, icon, label }: { to: '/' | '/mine' | '/tickets' | '/new' | '/board' | '/sites' | '/admin'; icon: ReactNode; label: string }) {
+function Entry({
+  to,
+  icon,
+  label,
+}: {
+  to: '/' | '/mine' | '/tickets' | '/new' | '/board' | '/sites' | '/admin';
+  icon: ReactNode;
+  label: string;
+}) {
   return (
-    <Link to={to} className="entry" activeOptions={{ exact: true }} activeProps={{ className: 'entry is-here', 'aria-current': 'page' }}>
+    <Link
+      to={to}
+      className="entry"
+      activeOptions={{ exact: true }}
+      activeProps={{ className: 'entry is-here', 'aria-current': 'page' }}
+    >
       {icon}
       <span>{label}</span>
     </Link>

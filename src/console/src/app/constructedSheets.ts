@@ -39,7 +39,11 @@ export function updateCSS(css: string, key: string, options?: Options): HTMLStyl
     return present.handle;
   }
 
-  const order = options?.prepend ? (options.prepend === 'queue' ? (options.priority ?? 0) : Number.NEGATIVE_INFINITY) : Number.POSITIVE_INFINITY;
+  const order = options?.prepend
+    ? options.prepend === 'queue'
+      ? (options.priority ?? 0)
+      : Number.NEGATIVE_INFINITY
+    : Number.POSITIVE_INFINITY;
   const entry: Entry = { id, order, sheet: new CSSStyleSheet(), handle: document.createElement('style') };
   entry.sheet.replaceSync(css);
   const place = entries.findIndex((other) => other.order > order);

@@ -43,7 +43,20 @@ const mine = createRoute({
 
 export type ListSearch = Partial<
   Record<
-    'status' | 'owner' | 'priority' | 'type' | 'tier' | 'customer' | 'phone' | 'q' | 'from' | 'to' | 'escalated' | 'breached' | 'archived' | 'sort',
+    | 'status'
+    | 'owner'
+    | 'priority'
+    | 'type'
+    | 'tier'
+    | 'customer'
+    | 'phone'
+    | 'q'
+    | 'from'
+    | 'to'
+    | 'escalated'
+    | 'breached'
+    | 'archived'
+    | 'sort',
     string
   >
 >;
@@ -82,12 +95,18 @@ const director = createRoute({
 const admin = createRoute({
   getParentRoute: () => inside,
   path: '/admin',
-  validateSearch: (search: Record<string, unknown>): { tab?: string } => (typeof search.tab === 'string' ? { tab: search.tab } : {}),
+  validateSearch: (search: Record<string, unknown>): { tab?: string } =>
+    typeof search.tab === 'string' ? { tab: search.tab } : {},
   component: lazyRouteComponent(() => import('../admin/Admin'), 'Admin'),
 });
 
 export const router = createRouter({
-  routeTree: root.addChildren([signIn, survey, confirm, inside.addChildren([pending, mine, all, ticket, intake, board, director, admin])]),
+  routeTree: root.addChildren([
+    signIn,
+    survey,
+    confirm,
+    inside.addChildren([pending, mine, all, ticket, intake, board, director, admin]),
+  ]),
   defaultPreload: 'intent',
 });
 

@@ -35,5 +35,13 @@ export function SoundSwitch() {
   const { t } = useTranslation();
   const [on, set] = soundSetting.use();
   const label = t(on ? 'app.soundOff' : 'app.soundOn');
-  return <Button type="text" icon={on ? <SoundOutlined /> : <MutedOutlined />} aria-label={label} title={label} onClick={() => set(!on)} />;
+  return (
+    <Button
+      type="text"
+      icon={on ? <SoundOutlined /> : <MutedOutlined />}
+      aria-label={label}
+      title={label}
+      onClick={() => set(!on)}
+    />
+  );
 }

@@ -11,9 +11,9 @@ export function themeOf(shade: Shade): ThemeConfig {
     cssVar: { key: `desk-${shade}` },
     hashed: false,
     token: {
-      colorPrimary: dark ? '#2f9aa8' : '#0f5f6b',
+      colorPrimary: dark ? '#4ab4c2' : '#0f5f6b',
       colorLink: dark ? '#63c3cf' : '#0f5f6b',
-      colorInfo: dark ? '#2f9aa8' : '#0f5f6b',
+      colorInfo: dark ? '#4ab4c2' : '#0f5f6b',
       colorError: dark ? '#f0716b' : '#b42318',
       colorWarning: dark ? '#e0a03a' : '#9a5b00',
       colorSuccess: dark ? '#4fb36e' : '#17703c',
@@ -37,7 +37,12 @@ export function themeOf(shade: Shade): ThemeConfig {
     },
     components: {
       Modal: { titleFontSize: 16 },
-      Button: { primaryShadow: 'none', defaultShadow: 'none', dangerShadow: 'none', colorTextLightSolid: dark ? '#06181a' : '#ffffff' },
+      Button: {
+        primaryShadow: 'none',
+        defaultShadow: 'none',
+        dangerShadow: 'none',
+        colorTextLightSolid: dark ? '#06181a' : '#ffffff',
+      },
       Form: { itemMarginBottom: 14, verticalLabelPadding: '0 0 4px' },
     },
   };

@@ -7,7 +7,8 @@ export function useSite() {
   const [chosen, choose] = chosenSite.use();
   const sites = useQuery(sitesQuery).data ?? [];
   const own = useQuery(meQuery).data?.sites ?? [];
-  const site = sites.find((s) => s.site === chosen)?.site ?? sites.find((s) => own.includes(s.site))?.site ?? sites[0]?.site ?? '';
+  const site =
+    sites.find((s) => s.site === chosen)?.site ?? sites.find((s) => own.includes(s.site))?.site ?? sites[0]?.site ?? '';
   return { site, sites, choose };
 }
 

@@ -40,7 +40,10 @@ export function Board() {
 
   async function reassign(ticket: TicketView, owner: string) {
     // Shown at once, and put back if the desk says no.
-    queries.setQueryData(['open', site], { ...open.data, tickets: tickets.map((each) => (each === ticket ? { ...each, owner } : each)) });
+    queries.setQueryData(['open', site], {
+      ...open.data,
+      tickets: tickets.map((each) => (each === ticket ? { ...each, owner } : each)),
+    });
     try {
       await send({ site, number: ticket.number, path: 'assign', body: { owner, reason: null }, version: ticket.version });
     } catch (error) {
@@ -49,7 +52,12 @@ export function Board() {
     void queries.invalidateQueries({ queryKey: ['open', site] });
   }
 
-  if (open.isError) return <div className="page"><Refusal error={open.error} action={<Button onClick={() => void open.refetch()}>{t('act.retry')}</Button>} /></div>;
+  if (open.isError)
+    return (
+      <div className="page">
+        <Refusal error={open.error} action={<Button onClick={() => void open.refetch()}>{t('act.retry')}</Button>} />
+      </div>
+    );
   if (!open.data) return <Waiting />;
   return (
     <div className="page">
@@ -68,39 +76,38 @@ export function Board() {
       <div className="board">
         <Loads agents={agents} tickets={tickets} onReassign={(ticket, owner) => void reassign(ticket, owner)} />
         <div className="board-side">
-        <Panel title={t('board.escalations')}>
-          {escalated.length === 0 && <p className="dim">{t('board.noEscalations')}</p>}
-          <ul className="parts">
-            {escalated.map((ticket) =>
-              ticket.escalations
-                .filter((escalation) => escalation.acknowledgedAt === null)
-                .map((escalation) => (
-                  <li key={ticket.number + escalation.since}>
-                    <span className="grow">
-                      <TicketLink ticket={ticket} /> {ticket.customer.name}
-                      <small>
-                        {t(escalation.level === 1 ? 'ticket.level1' : 'ticket.level2')} ·{' '}
-                        {describe(escalation)}
-                      </small>
-                    </span>
-                    <Button size="small" onClick={() => setNoting({ ticket, level: escalation.level })}>
-                      {t('board.acknowledge')}
-                    </Button>
-                  </li>
-                )),
-            )}
-          </ul>
-        </Panel>
-        <Panel title={t('board.age')}>
-          <Chart
-            label={t('board.age')}
-            categories={ages.map((age) => t(`board.${age}`))}
-            series={[{ name: t('status.pending'), values: ages.map((age) => waited[age]), colour: '#c98a1f' }]}
-          />
-        </Panel>
-        <Pressing title={t('board.past')} tickets={urgent.past} />
-        <Pressing title={t('board.near')} tickets={urgent.near} />
-        {second.length > 0 && <Pressing title={t('board.second')} tickets={second} />}
+          <Panel title={t('board.escalations')}>
+            {escalated.length === 0 && <p className="dim">{t('board.noEscalations')}</p>}
+            <ul className="parts">
+              {escalated.map((ticket) =>
+                ticket.escalations
+                  .filter((escalation) => escalation.acknowledgedAt === null)
+                  .map((escalation) => (
+                    <li key={ticket.number + escalation.since}>
+                      <span className="grow">
+                        <TicketLink ticket={ticket} /> {ticket.customer.name}
+                        <small>
+                          {t(escalation.level === 1 ? 'ticket.level1' : 'ticket.level2')} · {describe(escalation)}
+                        </small>
+                      </span>
+                      <Button size="small" onClick={() => setNoting({ ticket, level: escalation.level })}>
+                        {t('board.acknowledge')}
+                      </Button>
+                    </li>
+                  )),
+              )}
+            </ul>
+          </Panel>
+          <Panel title={t('board.age')}>
+            <Chart
+              label={t('board.age')}
+              categories={ages.map((age) => t(`board.${age}`))}
+              series={[{ name: t('status.pending'), values: ages.map((age) => waited[age]), colour: '#c98a1f' }]}
+            />
+          </Panel>
+          <Pressing title={t('board.past')} tickets={urgent.past} />
+          <Pressing title={t('board.near')} tickets={urgent.near} />
+          {second.length > 0 && <Pressing title={t('board.second')} tickets={second} />}
         </div>
       </div>
       {noting && (

@@ -32,7 +32,14 @@ export function Chart({ label, categories, series }: Props) {
         tooltip: { trigger: 'axis', renderMode: 'richText', axisPointer: { type: 'shadow' } },
         xAxis: { type: 'value', minInterval: 1, axisLabel: { color: ink }, splitLine: { lineStyle: { color: line } } },
         yAxis: { type: 'category', inverse: true, data: categories, axisLabel: { color: ink }, axisTick: { show: false } },
-        series: series.map(({ name, values, colour }) => ({ name, type: 'bar', stack: 'all', data: values, barMaxWidth: 26, itemStyle: { color: colour } })),
+        series: series.map(({ name, values, colour }) => ({
+          name,
+          type: 'bar',
+          stack: 'all',
+          data: values,
+          barMaxWidth: 26,
+          itemStyle: { color: colour },
+        })),
       });
       const sizes = new ResizeObserver(() => chart.resize());
       sizes.observe(element);
@@ -47,6 +54,8 @@ export function Chart({ label, categories, series }: Props) {
     };
   }, [content]);
 
-  const spoken = categories.map((category, i) => `${category}: ${series.map((s) => `${s.name} ${s.values[i] ?? 0}`).join(', ')}`).join('; ');
+  const spoken = categories
+    .map((category, i) => `${category}: ${series.map((s) => `${s.name} ${s.values[i] ?? 0}`).join(', ')}`)
+    .join('; ');
   return <div ref={place} className="chart" role="img" aria-label={`${label}. ${spoken}`} />;
 }

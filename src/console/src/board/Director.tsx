@@ -47,9 +47,18 @@ export function Director() {
   const queries = useQueryClient();
   const navigate = useNavigate();
   const all = useQueries({ queries: sites.map(({ site }) => ({ queryKey: ['measures', site], queryFn: () => measure(site) })) });
-  useRefresh(() => true, () => void queries.invalidateQueries({ queryKey: ['measures'] }), 5000);
+  useRefresh(
+    () => true,
+    () => void queries.invalidateQueries({ queryKey: ['measures'] }),
+    5000,
+  );
   const failed = all.find((query) => query.isError);
-  if (failed) return <div className="page"><Refusal error={failed.error} action={<Button onClick={() => void failed.refetch()}>{t('act.retry')}</Button>} /></div>;
+  if (failed)
+    return (
+      <div className="page">
+        <Refusal error={failed.error} action={<Button onClick={() => void failed.refetch()}>{t('act.retry')}</Button>} />
+      </div>
+    );
   if (all.some((query) => query.isPending) || sites.length === 0) return <Waiting />;
   const shown = (value: number) => (value >= most ? t('board.atLeast', { n: most }) : String(value));
   return (

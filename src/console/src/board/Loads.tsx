@@ -96,7 +96,12 @@ function Cards({ tickets, agents, onReassign }: Props) {
   return (
     <ul className="cards">
       {tickets.slice(0, shownCards).map((ticket) => (
-        <li key={ticket.number} className="card" draggable onDragStart={(event) => event.dataTransfer.setData('text/plain', ticket.number)}>
+        <li
+          key={ticket.number}
+          className="card"
+          draggable
+          onDragStart={(event) => event.dataTransfer.setData('text/plain', ticket.number)}
+        >
           <Link to="/tickets/$site/$number" params={{ site: ticket.site, number: ticket.number }} draggable={false}>
             {ticket.number}
           </Link>

@@ -31,6 +31,10 @@ async function read(site: string) {
 export function useOpenTickets(site: string) {
   const queries = useQueryClient();
   const query = useQuery({ queryKey: ['open', site], queryFn: () => read(site), enabled: site !== '' });
-  useRefresh((event) => event.site === site, () => void queries.invalidateQueries({ queryKey: ['open', site] }), 2000);
+  useRefresh(
+    (event) => event.site === site,
+    () => void queries.invalidateQueries({ queryKey: ['open', site] }),
+    2000,
+  );
   return query;
 }

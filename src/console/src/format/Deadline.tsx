@@ -37,7 +37,8 @@ export function Countdown({ clock, kind, answered = false }: { clock: ClockView;
   const now = useNow();
   const left = Date.parse(clock.due) - now;
   if (clock.state === 'breached' && answered) return <span className="countdown is-over">{t('clock.breached')}</span>;
-  if (clock.state === 'paused' || clock.state === 'met') return <span className={`countdown is-${clock.state}`}>{t(`clock.${clock.state}`)}</span>;
+  if (clock.state === 'paused' || clock.state === 'met')
+    return <span className={`countdown is-${clock.state}`}>{t(`clock.${clock.state}`)}</span>;
   const level = left < 0 ? 'over' : left < 30 * 60_000 ? 'near' : 'calm';
   return (
     <span className={`countdown is-${level}`} title={t('clock.due', { at: exactMoment(clock.due) })}>

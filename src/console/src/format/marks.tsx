@@ -40,8 +40,10 @@ export function useLabels(site: string) {
   const { i18n } = useTranslation();
   const policy = useQuery(policyQuery(site)).data?.policy;
   const lang = i18n.language === 'en' ? 'en' : 'zh-CN';
-  const of = (choices: readonly { code: string; label: { 'zh-CN': string; en: string } }[] | undefined, code: string | null | undefined) =>
-    code ? (choices?.find((choice) => choice.code === code)?.label[lang] ?? code) : '—';
+  const of = (
+    choices: readonly { code: string; label: { 'zh-CN': string; en: string } }[] | undefined,
+    code: string | null | undefined,
+  ) => (code ? (choices?.find((choice) => choice.code === code)?.label[lang] ?? code) : '—');
   const choices = (list: readonly { code: string; label: { 'zh-CN': string; en: string } }[] | undefined) =>
     (list ?? []).map((choice) => ({ value: choice.code, label: choice.label[lang] }));
   return {
@@ -62,5 +64,7 @@ export function useLabels(site: string) {
 export function useEscalationWords() {
   const { t } = useTranslation();
   return ({ cause, reason }: TicketView['escalations'][number]) =>
-    cause === 'manual' ? (reason ?? '') : `${t(`clock.${cause}` as 'clock.ack', { defaultValue: cause })} · ${t('clock.breached')}`;
+    cause === 'manual'
+      ? (reason ?? '')
+      : `${t(`clock.${cause}` as 'clock.ack', { defaultValue: cause })} · ${t('clock.breached')}`;
 }

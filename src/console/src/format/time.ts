@@ -52,4 +52,6 @@ export const moment = (at: string | number) =>
   format({ month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit' }).format(new Date(at));
 
 export const exactMoment = (at: string | number) =>
-  format({ year: 'numeric', month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', second: '2-digit' }).format(new Date(at));
+  format({ year: 'numeric', month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', second: '2-digit' }).format(
+    new Date(at),
+  );

@@ -17,7 +17,9 @@ async function load(wanted: Language) {
 }
 
 export async function startI18n() {
-  await i18next.use(initReactI18next).init({ resources: {}, lng: language(), fallbackLng: false, interpolation: { escapeValue: false } });
+  await i18next
+    .use(initReactI18next)
+    .init({ resources: {}, lng: language(), fallbackLng: false, interpolation: { escapeValue: false } });
   await load(language());
 }
 

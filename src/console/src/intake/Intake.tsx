@@ -16,8 +16,21 @@ import { KnownCaller } from './KnownCaller';
 import { useCaller } from './useCaller';
 
 const empty = {
-  phone: '', name: '', contactPerson: '', email: '', industry: '', tier: 'regular', verbatim: '', facts: '', type: '', subtype: '',
-  serviceType: '', urgency: 'medium', impact: 'single', orderNumber: '', source: 'phone',
+  phone: '',
+  name: '',
+  contactPerson: '',
+  email: '',
+  industry: '',
+  tier: 'regular',
+  verbatim: '',
+  facts: '',
+  type: '',
+  subtype: '',
+  serviceType: '',
+  urgency: 'medium',
+  impact: 'single',
+  orderNumber: '',
+  source: 'phone',
 };
 export type IntakeValues = typeof empty;
 type Name = keyof IntakeValues;
@@ -54,7 +67,9 @@ export function Intake() {
     setBusy(true);
     setRefused(null);
     try {
-      const ticket = await ask(desk.POST('/api/v1/tickets', { body: bodyOf(site, values), headers: { 'Idempotency-Key': key.current } as never }));
+      const ticket = await ask(
+        desk.POST('/api/v1/tickets', { body: bodyOf(site, values), headers: { 'Idempotency-Key': key.current } as never }),
+      );
       drafts.forget('intake');
       void message.success(t('intake.created', { number: ticket.number }));
       await navigate({ to: '/tickets/$site/$number', params: { site, number: ticket.number } });
@@ -81,7 +96,12 @@ export function Intake() {
       </div>
     );
   };
-  const line = (name: Name, label: string, size = '', more: { autoFocus?: boolean; inputMode?: 'tel' | 'email'; placeholder?: string } = {}) =>
+  const line = (
+    name: Name,
+    label: string,
+    size = '',
+    more: { autoFocus?: boolean; inputMode?: 'tel' | 'email'; placeholder?: string } = {},
+  ) =>
     field(
       name,
       label,
@@ -102,7 +122,7 @@ export function Intake() {
       label,
       <Input.TextArea
         id={`i-${name}`}
-        autoSize={{ minRows: rows, maxRows: 12 }}
+        rows={rows}
         value={values[name]}
         aria-invalid={missing.includes(name) || undefined}
         aria-describedby={missing.includes(name) ? `i-${name}-fault` : undefined}
@@ -114,7 +134,12 @@ export function Intake() {
     field(
       name,
       label,
-      <select id={`i-${name}`} className="plain-select wide" value={values[name]} onChange={(e) => set({ [name]: e.target.value })}>
+      <select
+        id={`i-${name}`}
+        className="plain-select wide"
+        value={values[name]}
+        onChange={(e) => set({ [name]: e.target.value })}
+      >
         {optional && <option value="">{t('field.none')}</option>}
         {options.map((option) => (
           <option key={option.value} value={option.value}>
@@ -123,7 +148,8 @@ export function Intake() {
         ))}
       </select>,
     );
-  const coded = (group: string, codes: readonly string[]) => codes.map((value) => ({ value, label: t(`${group}.${value}` as 'priority.high') }));
+  const coded = (group: string, codes: readonly string[]) =>
+    codes.map((value) => ({ value, label: t(`${group}.${value}` as 'priority.high') }));
 
   return (
     <div className="page">
@@ -132,7 +158,6 @@ export function Intake() {
         <p>{t('intake.lead')}</p>
       </div>
       <div className="intake">
-        {/* biome-ignore lint/a11y/noNoninteractiveElementInteractions: Ctrl+Enter sends from wherever one types */}
         <form
           onSubmit={(e) => void create(e)}
           onKeyDown={(e) => {

@@ -39,7 +39,11 @@ export function KnownCaller({ site, phone, caller, onUse }: Props) {
       <aside className="intake-side" aria-live="polite">
         <Panel title={t('intake.history')}>
           <p className="dim">
-            {caller.isFetching ? t('intake.searching') : phone.replace(/\D/g, '').length >= 7 && caller.data ? t('intake.newCustomer') : t('intake.phoneHint')}
+            {caller.isFetching
+              ? t('intake.searching')
+              : phone.replace(/\D/g, '').length >= 7 && caller.data
+                ? t('intake.newCustomer')
+                : t('intake.phoneHint')}
           </p>
         </Panel>
       </aside>
@@ -50,7 +54,12 @@ export function KnownCaller({ site, phone, caller, onUse }: Props) {
       <Panel title={t('intake.known')}>
         <Facts
           rows={[
-            [t('field.customer'), <span key="n">{customer.name} <TierMark tier={customer.tier} /></span>],
+            [
+              t('field.customer'),
+              <span key="n">
+                {customer.name} <TierMark tier={customer.tier} />
+              </span>,
+            ],
             [t('field.contactPerson'), customer.contactPerson],
             [t('field.phone'), customer.phone],
             [t('field.industry'), customer.industry],

@@ -13,7 +13,10 @@ import { SignaturePad } from './SignaturePad';
 export function Confirm() {
   const { t } = useTranslation();
   const { token } = useParams({ from: '/confirm/$token' });
-  const sheet = useQuery({ queryKey: ['confirm', token], queryFn: () => ask(desk.GET('/api/v1/confirm/{token}', { params: { path: { token } } })) });
+  const sheet = useQuery({
+    queryKey: ['confirm', token],
+    queryFn: () => ask(desk.GET('/api/v1/confirm/{token}', { params: { path: { token } } })),
+  });
   const [name, setName] = useState('');
   const [drawn, setDrawn] = useState('');
   const [reason, setReason] = useState('');
@@ -30,7 +33,12 @@ export function Confirm() {
       </Frame>
     );
   }
-  if (!sheet.data) return <Frame><Waiting /></Frame>;
+  if (!sheet.data)
+    return (
+      <Frame>
+        <Waiting />
+      </Frame>
+    );
   const state = settled ?? sheet.data.state;
 
   async function sign(accept: boolean) {
@@ -41,7 +49,13 @@ export function Confirm() {
     setRefused(null);
     try {
       const body = { name: name.trim() || null, drawn: drawn || null, accept, reason: accept ? null : reason.trim() || null };
-      await ask(desk.POST('/api/v1/confirm/{token}', { params: { path: { token } }, body, headers: { 'Idempotency-Key': key.current } as never }));
+      await ask(
+        desk.POST('/api/v1/confirm/{token}', {
+          params: { path: { token } },
+          body,
+          headers: { 'Idempotency-Key': key.current } as never,
+        }),
+      );
       setSettled(accept ? 'confirmed' : 'rejected');
     } catch (error) {
       key.current = freshKey();
@@ -60,7 +74,9 @@ export function Confirm() {
           <h1>{t('confirm.title')}</h1>
           <section aria-label={t('confirm.what')}>
             <p className="quote">{sheet.data.what}</p>
-            <p className="dim">{t('confirm.since', { at: moment(sheet.data.since) })} · {t('confirm.until', { at: moment(sheet.data.expiresAt) })}</p>
+            <p className="dim">
+              {t('confirm.since', { at: moment(sheet.data.since) })} · {t('confirm.until', { at: moment(sheet.data.expiresAt) })}
+            </p>
           </section>
           <form
             onSubmit={(e) => {
@@ -71,9 +87,20 @@ export function Confirm() {
           >
             <label className="named">
               {t('confirm.signedAs')}
-              <input type="text" autoComplete="name" maxLength={200} value={name} aria-invalid={isNameless || undefined} onChange={(e) => setName(e.target.value)} />
+              <input
+                type="text"
+                autoComplete="name"
+                maxLength={200}
+                value={name}
+                aria-invalid={isNameless || undefined}
+                onChange={(e) => setName(e.target.value)}
+              />
             </label>
-            {isNameless && <p className="field-fault" role="alert">{t('confirm.needName')}</p>}
+            {isNameless && (
+              <p className="field-fault" role="alert">
+                {t('confirm.needName')}
+              </p>
+            )}
             <SignaturePad value={drawn} onChange={setDrawn} />
             <details>
               <summary>{t('confirm.signedText')}</summary>

@@ -30,7 +30,12 @@ export function Survey() {
       </Frame>
     );
   }
-  if (!sheet.data) return <Frame><Waiting /></Frame>;
+  if (!sheet.data)
+    return (
+      <Frame>
+        <Waiting />
+      </Frame>
+    );
   const { site, number, request, questions, scale, answered } = sheet.data;
 
   async function rate(event: FormEvent) {
@@ -42,7 +47,13 @@ export function Survey() {
     setRefused(null);
     try {
       const body = { answers, comment: comment.trim() || null };
-      await ask(desk.POST('/api/v1/survey/{token}', { params: { path: { token } }, body, headers: { 'Idempotency-Key': key.current } as never }));
+      await ask(
+        desk.POST('/api/v1/survey/{token}', {
+          params: { path: { token } },
+          body,
+          headers: { 'Idempotency-Key': key.current } as never,
+        }),
+      );
       setState('done');
     } catch (error) {
       setRefused(asRefused(error));
@@ -86,7 +97,11 @@ export function Survey() {
               {t('survey.comment')}
               <textarea rows={3} maxLength={2000} value={comment} onChange={(e) => setComment(e.target.value)} />
             </label>
-            {isIncomplete && <p className="field-fault" role="alert">{t('survey.needAll')}</p>}
+            {isIncomplete && (
+              <p className="field-fault" role="alert">
+                {t('survey.needAll')}
+              </p>
+            )}
             {refused && <Refusal error={refused} />}
             <button type="submit" className="big" disabled={state === 'sending'}>
               {t('survey.send')}

@@ -9,7 +9,7 @@ import { meQuery } from '../api/queries';
 import type { TicketView } from '../api/types';
 import { Emptiness, Refusal, Waiting } from '../app/faults';
 import { useRoles, useSite } from '../app/useSite';
-import { useNames, useLabels } from '../format/marks';
+import { useLabels, useNames } from '../format/marks';
 import { columns, noFilters, savedFilters, shownColumns, template } from './columns';
 import { Row } from './Row';
 import { Toolbar } from './Toolbar';
@@ -47,7 +47,10 @@ export function Pending() {
   const wanted = useDeferredValue(filters);
   const shown = useMemo(() => columns.filter((column) => chosen.includes(column)), [chosen]);
   const rows = useMemo(() => queue.list.filter((ticket) => fits(ticket, wanted, me?.id)), [queue.list, wanted, me?.id]);
-  const place = Math.max(0, rows.findIndex((ticket) => ticket.number === marked));
+  const place = Math.max(
+    0,
+    rows.findIndex((ticket) => ticket.number === marked),
+  );
 
   const virtual = useVirtualizer({
     count: rows.length,
@@ -70,7 +73,11 @@ export function Pending() {
 
   const open = useCallback(
     (ticket: TicketView, act?: string) =>
-      void navigate({ to: '/tickets/$site/$number', params: { site: ticket.site, number: ticket.number }, search: act ? { do: act } : {} }),
+      void navigate({
+        to: '/tickets/$site/$number',
+        params: { site: ticket.site, number: ticket.number },
+        search: act ? { do: act } : {},
+      }),
     [navigate],
   );
   const select = useCallback((ticket: TicketView) => {

@@ -31,7 +31,13 @@ export const Row = memo(function Row(props: Props) {
   const { t } = useTranslation();
   const cell: Record<Column, () => React.ReactNode> = {
     number: () => (
-      <button type="button" className="number" tabIndex={-1} aria-label={t('pending.open', { number: ticket.number })} onClick={() => props.onOpen(ticket)}>
+      <button
+        type="button"
+        className="number"
+        tabIndex={-1}
+        aria-label={t('pending.open', { number: ticket.number })}
+        onClick={() => props.onOpen(ticket)}
+      >
         {ticket.number}
       </button>
     ),

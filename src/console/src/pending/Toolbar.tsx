@@ -77,7 +77,14 @@ export function Toolbar({ count, isComplete, filters, setFilters, labels, onHelp
             ))}
           </fieldset>
         </details>
-        <Button className="keys-help" type="text" icon={<QuestionCircleOutlined />} aria-label={t('keys.title')} title={t('keys.title')} onClick={onHelp} />
+        <Button
+          className="keys-help"
+          type="text"
+          icon={<QuestionCircleOutlined />}
+          aria-label={t('keys.title')}
+          title={t('keys.title')}
+          onClick={onHelp}
+        />
         {onClaim && (
           <Button type="primary" onClick={onClaim}>
             {t('pending.claimNext')}
@@ -98,7 +105,12 @@ interface ChoiceProps {
 export function Choice({ label, value, onChange, children }: ChoiceProps) {
   const { t } = useTranslation();
   return (
-    <select className={`plain-select${value ? ' is-set' : ''}`} aria-label={label} value={value} onChange={(e) => onChange(e.target.value)}>
+    <select
+      className={`plain-select${value ? ' is-set' : ''}`}
+      aria-label={label}
+      value={value}
+      onChange={(e) => onChange(e.target.value)}
+    >
       <option value="">
         {label}: {t('lists.any')}
       </option>

@@ -1,12 +1,32 @@
 import { setting } from '../app/settings';
 
-export const columns = ['number', 'urgency', 'customer', 'request', 'type', 'priority', 'source', 'owner', 'submittedAt', 'due'] as const;
+export const columns = [
+  'number',
+  'urgency',
+  'customer',
+  'request',
+  'type',
+  'priority',
+  'source',
+  'owner',
+  'submittedAt',
+  'due',
+] as const;
 export type Column = (typeof columns)[number];
 
 /** Number and urgency tell a row from the others: they stay. */
 export const fixedColumns: readonly Column[] = ['number', 'urgency'];
 
-export const shownColumns = setting<Column[]>('pending.columns', ['number', 'urgency', 'customer', 'request', 'type', 'owner', 'submittedAt', 'due']);
+export const shownColumns = setting<Column[]>('pending.columns', [
+  'number',
+  'urgency',
+  'customer',
+  'request',
+  'type',
+  'owner',
+  'submittedAt',
+  'due',
+]);
 
 const widths: Record<Column, string> = {
   number: '108px',

@@ -1,5 +1,5 @@
-import type { LiveEvent } from '../live/frames';
 import type { TicketView } from '../api/types';
+import type { LiveEvent } from '../live/frames';
 
 const rank = { high: 0, medium: 1, low: 2 } as const;
 

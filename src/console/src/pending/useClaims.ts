@@ -42,7 +42,9 @@ export function useClaims(site: string, put: (ticket: TicketView) => void) {
 
   async function claimNext() {
     try {
-      const got = await answer(desk.POST('/api/v1/queue/claim', { body: { site }, headers: { 'Idempotency-Key': freshKey() } as never }));
+      const got = await answer(
+        desk.POST('/api/v1/queue/claim', { body: { site }, headers: { 'Idempotency-Key': freshKey() } as never }),
+      );
       if (got.response.status === 204) void message.info(t('pending.noneLeft'));
       else took(got.data as TicketView);
       return (got.data as TicketView | undefined) ?? null;

@@ -78,7 +78,13 @@ export function usePending(site: string, onTaken: (taken: Effect['taken']) => vo
       const effect = rows.current.take(ours);
       if (rows.current.list !== before) show();
       if (effect.taken.length > 0) onTaken(effect.taken);
-      if (effect.read.length > singleReads) void page(null).then((first) => rows.current.put(first.items)).then(() => show(), () => {});
+      if (effect.read.length > singleReads)
+        void page(null)
+          .then((first) => rows.current.put(first.items))
+          .then(
+            () => show(),
+            () => {},
+          );
       else if (effect.read.length > 0) {
         void Promise.allSettled(effect.read.map((number) => readTicket(site, number))).then((read) => {
           rows.current.put(read.flatMap((r) => (r.status === 'fulfilled' ? [r.value] : [])));

@@ -45,7 +45,15 @@ export function SignIn() {
         </header>
         <form onSubmit={enter}>
           <label htmlFor="user">{t('signIn.user')}</label>
-          <Input id="user" size="large" autoComplete="username" autoFocus required value={user} onChange={(e) => setUser(e.target.value)} />
+          <Input
+            id="user"
+            size="large"
+            autoComplete="username"
+            autoFocus
+            required
+            value={user}
+            onChange={(e) => setUser(e.target.value)}
+          />
           <label htmlFor="password">{t('signIn.password')}</label>
           <Input
             id="password"
@@ -56,7 +64,14 @@ export function SignIn() {
             value={password}
             onChange={(e) => setPassword(e.target.value)}
           />
-          {refused && (refused.status === 401 ? <p className="field-fault" role="alert">{t('signIn.wrong')}</p> : <Refusal error={refused} />)}
+          {refused &&
+            (refused.status === 401 ? (
+              <p className="field-fault" role="alert">
+                {t('signIn.wrong')}
+              </p>
+            ) : (
+              <Refusal error={refused} />
+            ))}
           <Button type="primary" size="large" block htmlType="submit" loading={busy}>
             {t('signIn.enter')}
           </Button>

@@ -76,15 +76,14 @@ function Story({ ticket, kind, clock }: { ticket: TicketView; kind: Kind; clock:
     <div className="story">
       {working !== null && <p>{t('clock.workingLeft', { time: duration(working, t) })}</p>}
       <p className="dim">
-        {t('clock.policy', { policy: story.policyVersion, calendar: story.calendarVersion })} · {t('clock.started', { at: moment(story.startedAt) })}
+        {t('clock.policy', { policy: story.policyVersion, calendar: story.calendarVersion })} ·{' '}
+        {t('clock.started', { at: moment(story.startedAt) })}
       </p>
       <ol>
         {story.explanation.map((step) => (
           <li key={step.kind + step.from} className={`is-${step.kind}`}>
             <span>{t(`step.${step.kind}`)}</span>
-            <span>
-              {step.kind === 'sum' ? '' : `${moment(step.from)} – ${moment(step.to)}`}
-            </span>
+            <span>{step.kind === 'sum' ? '' : `${moment(step.from)} – ${moment(step.to)}`}</span>
             <span>{duration(isoDuration(step.amount) || 0, t)}</span>
           </li>
         ))}

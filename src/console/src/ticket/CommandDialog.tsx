@@ -8,7 +8,7 @@ import { meQuery, readTicket, ticketKey } from '../api/queries';
 import type { TicketView } from '../api/types';
 import { Refusal } from '../app/faults';
 import { useLabels } from '../format/marks';
-import { commandOf, type CommandName, type Field, fieldsFor } from './commands';
+import { type CommandName, commandOf, type Field, fieldsFor } from './commands';
 import { drafts } from './drafts';
 import { FieldInput } from './FieldInput';
 import { RateFields } from './RateFields';
@@ -35,7 +35,10 @@ export function CommandDialog({ ticket, name, item, onClose, onDone }: Props) {
   const fields = fieldsFor(command, kind);
   const draft = `${me}.${ticket.site}.${ticket.number}.${name}${item ?? ''}`;
 
-  const [values, setValues] = useState<Record<string, unknown>>(() => ({ ...command.start?.(ticket), ...drafts.read<Record<string, unknown>>(draft) }));
+  const [values, setValues] = useState<Record<string, unknown>>(() => ({
+    ...command.start?.(ticket),
+    ...drafts.read<Record<string, unknown>>(draft),
+  }));
   const [version, setVersion] = useState(ticket.version);
   const [refused, setRefused] = useState<Refused | null>(null);
   const [missing, setMissing] = useState<readonly string[]>([]);
@@ -94,7 +97,9 @@ export function CommandDialog({ ticket, name, item, onClose, onDone }: Props) {
   }
 
   const faultOf = (field: Field) =>
-    missing.includes(field.name) ? t('commands.required') : refused?.errors.find((fault) => fault.pointer === `/${field.name}`)?.message;
+    missing.includes(field.name)
+      ? t('commands.required')
+      : refused?.errors.find((fault) => fault.pointer === `/${field.name}`)?.message;
   const labelOf = (field: Field) =>
     field.name === 'solution' && name === 'resolve' && kind && kind !== 'problem' && kind !== 'complaint'
       ? t(kind === 'consultation' ? 'commands.fullAnswer' : 'commands.whatBecomes')
@@ -123,7 +128,14 @@ export function CommandDialog({ ticket, name, item, onClose, onDone }: Props) {
           if (e.key === 'Enter' && (e.ctrlKey || e.metaKey)) void submit();
         }}
       >
-        {refused && (refused.code === 'stale' ? <p className="refusal" role="alert">{t('problem.stale')}</p> : <Refusal error={refused} />)}
+        {refused &&
+          (refused.code === 'stale' ? (
+            <p className="refusal" role="alert">
+              {t('problem.stale')}
+            </p>
+          ) : (
+            <Refusal error={refused} />
+          ))}
         {name === 'rate' && <RateFields site={ticket.site} values={values} onChange={(next) => setValues(next)} />}
         {fields.map((field) => {
           const id = `f-${field.name}`;

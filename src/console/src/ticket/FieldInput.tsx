@@ -25,7 +25,12 @@ export function FieldInput({ id, field, value, ticket, labels, values, invalid, 
   const { t } = useTranslation();
   const agents = useQuery({ ...agentsQuery(ticket.site), enabled: field.kind === 'agent' }).data ?? [];
   const text = typeof value === 'string' ? value : '';
-  const same = { id, 'aria-invalid': invalid || undefined, 'aria-describedby': describedBy, 'aria-required': field.required || undefined } as const;
+  const same = {
+    id,
+    'aria-invalid': invalid || undefined,
+    'aria-describedby': describedBy,
+    'aria-required': field.required || undefined,
+  } as const;
   const select = (options: Option[]) => (
     <select {...same} className="plain-select wide" value={text} onChange={(e) => onChange(e.target.value)}>
       {!(field.required && text) && <option value="">{t('field.none')}</option>}
@@ -39,15 +44,33 @@ export function FieldInput({ id, field, value, ticket, labels, values, invalid, 
 
   switch (field.kind) {
     case 'prose':
-      return <Input.TextArea {...same} autoSize={{ minRows: 2, maxRows: 10 }} value={text} onChange={(e) => onChange(e.target.value)} />;
+      return (
+        <Input.TextArea
+          {...same}
+          rows={2}
+          value={text}
+          onChange={(e) => onChange(e.target.value)}
+        />
+      );
     case 'agent':
-      return select(agents.map((agent) => ({ value: agent.id, label: `${agent.name} · ${agent.roles.map((r) => t(`role.${r}` as 'role.engineer')).join(', ')}` })));
+      return select(
+        agents.map((agent) => ({
+          value: agent.id,
+          label: `${agent.name} · ${agent.roles.map((r) => t(`role.${r}` as 'role.engineer')).join(', ')}`,
+        })),
+      );
     case 'choice': {
       const options = optionsOf(field, labels, values, t);
       if (!field.open) return select(options);
       return (
         <>
-          <input {...same} className="plain-input wide" list={`${id}-list`} value={options.find((o) => o.value === text)?.label ?? text} onChange={(e) => onChange(options.find((o) => o.label === e.target.value)?.value ?? e.target.value)} />
+          <input
+            {...same}
+            className="plain-input wide"
+            list={`${id}-list`}
+            value={options.find((o) => o.value === text)?.label ?? text}
+            onChange={(e) => onChange(options.find((o) => o.label === e.target.value)?.value ?? e.target.value)}
+          />
           <datalist id={`${id}-list`}>
             {options.map((option) => (
               <option key={option.value} value={option.label} />
@@ -64,7 +87,9 @@ export function FieldInput({ id, field, value, ticket, labels, values, invalid, 
     case 'day':
       return <input {...same} type="date" className="plain-input" value={text} onChange={(e) => onChange(e.target.value)} />;
     case 'instant':
-      return <input {...same} type="datetime-local" className="plain-input" value={text} onChange={(e) => onChange(e.target.value)} />;
+      return (
+        <input {...same} type="datetime-local" className="plain-input" value={text} onChange={(e) => onChange(e.target.value)} />
+      );
     case 'tick':
       return <input {...same} type="checkbox" checked={value === true} onChange={(e) => onChange(e.target.checked)} />;
     case 'file':
@@ -92,8 +117,14 @@ export function FieldInput({ id, field, value, ticket, labels, values, invalid, 
   }
 }
 
-function optionsOf(field: Field, labels: ReturnType<typeof useLabels>, values: Record<string, unknown>, t: ReturnType<typeof useTranslation>['t']): Option[] {
-  const coded = (group: string, codes: readonly string[]) => codes.map((value) => ({ value, label: t(`${group}.${value}` as 'priority.high') }));
+function optionsOf(
+  field: Field,
+  labels: ReturnType<typeof useLabels>,
+  values: Record<string, unknown>,
+  t: ReturnType<typeof useTranslation>['t'],
+): Option[] {
+  const coded = (group: string, codes: readonly string[]) =>
+    codes.map((value) => ({ value, label: t(`${group}.${value}` as 'priority.high') }));
   switch (field.of) {
     case 'type':
       return labels.types;

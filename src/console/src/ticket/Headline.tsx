@@ -32,7 +32,9 @@ export function Headline({ ticket, me, act, busy }: Props) {
           <TierMark tier={ticket.customer.tier} />
           {ticket.rounds > 0 && <span className="mark status-escalated">{t('ticket.rounds', { n: ticket.rounds })}</span>}
           {ticket.waiting && (
-            <span className="mark">{t('ticket.waitingFor', { reason: t(`waiting.${ticket.waiting.reason}`), at: moment(ticket.waiting.since) })}</span>
+            <span className="mark">
+              {t('ticket.waitingFor', { reason: t(`waiting.${ticket.waiting.reason}`), at: moment(ticket.waiting.since) })}
+            </span>
           )}
           {ticket.mergedInto && <span className="mark">{t('ticket.merged', { number: ticket.mergedInto })}</span>}
           {nextDue(ticket) && <NextDeadline ticket={ticket} />}
@@ -51,7 +53,10 @@ export function Headline({ ticket, me, act, busy }: Props) {
           {more.length > 0 && (
             <Dropdown
               trigger={['click']}
-              menu={{ items: more.map((name) => ({ key: name, label: t(`commands.${name}`) })), onClick: ({ key }) => act(key as CommandName) }}
+              menu={{
+                items: more.map((name) => ({ key: name, label: t(`commands.${name}`) })),
+                onClick: ({ key }) => act(key as CommandName),
+              }}
             >
               <Button icon={<DownOutlined />} iconPlacement="end" aria-haspopup="menu">
                 {t('ticket.moreActions')}

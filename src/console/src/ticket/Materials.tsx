@@ -18,7 +18,9 @@ export function Materials({ ticket, act }: { ticket: TicketView; act: Act | null
   const [shown, setShown] = useState<{ name: string; url: string } | null>(null);
 
   async function fetchFile(material: Material) {
-    const response = await fetch(`/api/v1/tickets/${ticket.site}/${ticket.number}/materials/${material.file}`, { headers: headersOfCaller() });
+    const response = await fetch(`/api/v1/tickets/${ticket.site}/${ticket.number}/materials/${material.file}`, {
+      headers: headersOfCaller(),
+    });
     if (!response.ok) throw new Refused(await response.json().catch(() => ({})));
     return response.blob();
   }
@@ -52,11 +54,15 @@ export function Materials({ ticket, act }: { ticket: TicketView; act: Act | null
         <ul className="parts">
           {ticket.materials.map((material) => (
             <li key={material.name + (material.file ?? '')}>
-              <span className="mark">{t(`commands.materialKind.${material.kind}` as 'commands.materialKind.photo', { defaultValue: material.kind })}</span>
+              <span className="mark">
+                {t(`commands.materialKind.${material.kind}` as 'commands.materialKind.photo', { defaultValue: material.kind })}
+              </span>
               <span className="grow">
                 {material.name}
                 <small>
-                  {[material.obtainedVia, material.size ? `${Math.ceil(material.size / 1024)} KB` : t('ticket.fileNone')].filter(Boolean).join(' · ')}
+                  {[material.obtainedVia, material.size ? `${Math.ceil(material.size / 1024)} KB` : t('ticket.fileNone')]
+                    .filter(Boolean)
+                    .join(' · ')}
                 </small>
               </span>
               {material.file && (

@@ -30,7 +30,10 @@ export function Overview({ ticket, act }: { ticket: TicketView; act: Act | null 
         />
       </Panel>
       {(ticket.resolution || ticket.summary || ticket.survey) && <Result ticket={ticket} />}
-      <Panel title={t('ticket.progress')} add={act && open ? { label: t('commands.progress'), onClick: () => act('progress') } : null}>
+      <Panel
+        title={t('ticket.progress')}
+        add={act && open ? { label: t('commands.progress'), onClick: () => act('progress') } : null}
+      >
         {ticket.progress.length === 0 ? (
           <p className="dim">{t('ticket.noneYet')}</p>
         ) : (
@@ -59,7 +62,10 @@ function Communications({ ticket, act }: { ticket: TicketView; act: Act | null }
   const all = useQuery(timelineQuery(ticket.site, ticket.number)).data ?? [];
   const talks = all.filter((entry) => entry.kind === 'communicated' && entry.version <= ticket.version).reverse();
   return (
-    <Panel title={t('ticket.communications')} add={act && { label: t('commands.communications'), onClick: () => act('communications') }}>
+    <Panel
+      title={t('ticket.communications')}
+      add={act && { label: t('commands.communications'), onClick: () => act('communications') }}
+    >
       {talks.length === 0 ? (
         <p className="dim">{t('ticket.noneYet')}</p>
       ) : (
@@ -67,7 +73,9 @@ function Communications({ ticket, act }: { ticket: TicketView; act: Act | null }
           {talks.map(({ version, by, data }) => (
             <li key={version}>
               <p className="talk-head">
-                <span className="mark">{t(`commands.method.${data.method}` as 'commands.method.phone', { defaultValue: String(data.method) })}</span>
+                <span className="mark">
+                  {t(`commands.method.${data.method}` as 'commands.method.phone', { defaultValue: String(data.method) })}
+                </span>
                 {nameOf(by)} · {moment(String(data.contactAt))}
               </p>
               {data.summary ? <p>{String(data.summary)}</p> : null}
@@ -116,7 +124,10 @@ function Result({ ticket }: { ticket: TicketView }) {
                     {t(survey.satisfied ? 'ticket.satisfied' : 'ticket.dissatisfied')}
                   </span>{' '}
                   {Object.entries(survey.answers ?? {})
-                    .map(([question, value]) => `${labels.question(question)} ${scale?.find((s) => s.value === value)?.label[lang] ?? value}`)
+                    .map(
+                      ([question, value]) =>
+                        `${labels.question(question)} ${scale?.find((s) => s.value === value)?.label[lang] ?? value}`,
+                    )
                     .join(' · ')}
                   {survey.comment && <p>{survey.comment}</p>}
                 </>

@@ -34,7 +34,11 @@ export function RateFields({ site, values, onChange }: Props) {
       ))}
       <div className="field">
         <label htmlFor="f-comment">{t('commands.field.comment')}</label>
-        <Input.TextArea id="f-comment" value={(values.comment as string) ?? ''} onChange={(e) => onChange({ ...values, comment: e.target.value || undefined })} />
+        <Input.TextArea
+          id="f-comment"
+          value={(values.comment as string) ?? ''}
+          onChange={(e) => onChange({ ...values, comment: e.target.value || undefined })}
+        />
       </div>
     </>
   );

@@ -29,7 +29,12 @@ export function Side({ ticket, revealed, act }: Props) {
       <Panel title={t('intake.customerSection')}>
         <Facts
           rows={[
-            [t('field.customer'), <Link key="c" to="/tickets" search={{ customer: customer.name }}>{customer.name}</Link>],
+            [
+              t('field.customer'),
+              <Link key="c" to="/tickets" search={{ customer: customer.name }}>
+                {customer.name}
+              </Link>,
+            ],
             [t('field.contactPerson'), customer.contactPerson],
             [t('field.phone'), customer.phone],
             [t('field.email'), customer.email],
@@ -49,7 +54,9 @@ export function Side({ ticket, revealed, act }: Props) {
         <Facts
           rows={[
             [t('field.owner'), nameOf(ticket.owner)],
-            ...ticket.collaborators.map((c) => [t('commands.field.agent'), c.part ? `${nameOf(c.agent)} · ${c.part}` : nameOf(c.agent)] as const),
+            ...ticket.collaborators.map(
+              (c) => [t('commands.field.agent'), c.part ? `${nameOf(c.agent)} · ${c.part}` : nameOf(c.agent)] as const,
+            ),
           ]}
         />
       </Panel>
@@ -72,7 +79,9 @@ export function Side({ ticket, revealed, act }: Props) {
           <ul className="parts">
             {ticket.escalations.map((escalation) => (
               <li key={escalation.level + escalation.since}>
-                <span className={`mark ${escalation.acknowledgedAt ? '' : 'status-escalated'}`}>{t(escalation.level === 1 ? 'ticket.level1' : 'ticket.level2')}</span>
+                <span className={`mark ${escalation.acknowledgedAt ? '' : 'status-escalated'}`}>
+                  {t(escalation.level === 1 ? 'ticket.level1' : 'ticket.level2')}
+                </span>
                 <span className="grow">
                   {describe(escalation)}
                   <small>
@@ -95,9 +104,16 @@ export function Side({ ticket, revealed, act }: Props) {
         <Panel title={t('ticket.links')} add={act && { label: t('commands.link'), onClick: () => act('link') }}>
           <Facts
             rows={[
-              [t('ticket.merged', { number: '' }), ticket.mergedInto && <TicketLink site={ticket.site} number={ticket.mergedInto} />],
-              ...ticket.mergedFrom.map((number) => [t('ticket.mergedFrom'), <TicketLink key={number} site={ticket.site} number={number} />] as const),
-              ...ticket.links.map((link) => [t(`link.${link.kind}`), <TicketLink key={link.to} site={ticket.site} number={link.to} />] as const),
+              [
+                t('ticket.merged', { number: '' }),
+                ticket.mergedInto && <TicketLink site={ticket.site} number={ticket.mergedInto} />,
+              ],
+              ...ticket.mergedFrom.map(
+                (number) => [t('ticket.mergedFrom'), <TicketLink key={number} site={ticket.site} number={number} />] as const,
+              ),
+              ...ticket.links.map(
+                (link) => [t(`link.${link.kind}`), <TicketLink key={link.to} site={ticket.site} number={link.to} />] as const,
+              ),
             ]}
           />
         </Panel>

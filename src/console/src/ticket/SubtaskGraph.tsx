@@ -19,7 +19,13 @@ export function SubtaskGraph({ subtasks }: { subtasks: TicketView['subtasks'] })
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls has to be reached by the keyboard
     <section className="graph" tabIndex={0} aria-label={t('ticket.subtasks')}>
-      <svg width={width + 4} height={height + 4} viewBox={`-2 -2 ${width + 4} ${height + 4}`} role="img" aria-label={t('ticket.subtasks')}>
+      <svg
+        width={width + 4}
+        height={height + 4}
+        viewBox={`-2 -2 ${width + 4} ${height + 4}`}
+        role="img"
+        aria-label={t('ticket.subtasks')}
+      >
         {subtasks.flatMap((subtask) =>
           subtask.dependsOn.map((id) => {
             const from = places.get(id);

@@ -36,7 +36,13 @@ export function Teamwork({ ticket, act }: { ticket: TicketView; act: Act | null 
               ]}
               item={subtask.id}
               act={act}
-              acts={subtask.state === 'open' ? ['subtaskStart', 'subtaskCancel'] : subtask.state === 'started' ? ['subtaskDone', 'subtaskCancel'] : []}
+              acts={
+                subtask.state === 'open'
+                  ? ['subtaskStart', 'subtaskCancel']
+                  : subtask.state === 'started'
+                    ? ['subtaskDone', 'subtaskCancel']
+                    : []
+              }
             />
           ))}
         </ul>
@@ -49,7 +55,9 @@ export function Teamwork({ ticket, act }: { ticket: TicketView; act: Act | null 
               key={collaboration.id}
               mark={t(`collaboration.${collaboration.state}`)}
               tone={collaboration.state === 'answered' ? 'resolved' : collaboration.state === 'declined' ? '' : 'processing'}
-              title={t(`commands.department.${collaboration.department}` as 'commands.department.技术部', { defaultValue: collaboration.department })}
+              title={t(`commands.department.${collaboration.department}` as 'commands.department.技术部', {
+                defaultValue: collaboration.department,
+              })}
               notes={[nameOf(collaboration.by), moment(collaboration.since)]}
               clock={collaboration.sla}
               item={collaboration.id}

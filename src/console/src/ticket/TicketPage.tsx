@@ -144,7 +144,8 @@ export function TicketPage() {
           onDone={(done) => {
             if (acting.name === 'reveal') setRevealed(done.customer);
             setActing(null);
-            if (done.number !== number) void navigate({ to: '/tickets/$site/$number', params: { site: done.site, number: done.number } });
+            if (done.number !== number)
+              void navigate({ to: '/tickets/$site/$number', params: { site: done.site, number: done.number } });
           }}
         />
       )}

@@ -10,12 +10,28 @@ export interface Field {
   kind: 'line' | 'prose' | 'choice' | 'agent' | 'day' | 'instant' | 'tick' | 'ids' | 'file' | 'level';
   required?: boolean;
   /** Where the choices come from, for kind choice. */
-  of?: 'type' | 'subtype' | 'scope' | 'priority' | 'node' | 'waiting' | 'closing' | 'urgency' | 'service' | 'link' | 'method' | 'department' | 'material';
+  of?:
+    | 'type'
+    | 'subtype'
+    | 'scope'
+    | 'priority'
+    | 'node'
+    | 'waiting'
+    | 'closing'
+    | 'urgency'
+    | 'service'
+    | 'link'
+    | 'method'
+    | 'department'
+    | 'material';
   /** Whether one may also write what is not among the choices. */
   open?: boolean;
 }
 
-export type CommandName = Exclude<keyof typeof words, 'field' | 'method' | 'department' | 'materialKind' | 'fullAnswer' | 'whatBecomes' | 'level1' | 'level2' | 'required'>;
+export type CommandName = Exclude<
+  keyof typeof words,
+  'field' | 'method' | 'department' | 'materialKind' | 'fullAnswer' | 'whatBecomes' | 'level1' | 'level2' | 'required'
+>;
 
 export interface Command {
   name: CommandName;
@@ -115,7 +131,11 @@ const list: readonly Command[] = [
     ],
   },
   bare('collaborationAccept', 'collaborations/{id}/accept'),
-  { name: 'collaborationAnswer', path: 'collaborations/{id}/answer', fields: [{ name: 'answer', label: 'answer', kind: 'prose', required: true }] },
+  {
+    name: 'collaborationAnswer',
+    path: 'collaborations/{id}/answer',
+    fields: [{ name: 'answer', label: 'answer', kind: 'prose', required: true }],
+  },
   { name: 'collaborationDecline', path: 'collaborations/{id}/decline', fields: [reason] },
   {
     name: 'visits',
@@ -133,8 +153,17 @@ const list: readonly Command[] = [
   { name: 'changes', path: 'changes', fields: [{ name: 'what', label: 'what', kind: 'prose', required: true }] },
   { name: 'changeConfirm', path: 'changes/{id}/confirm', fields: [{ name: 'evidence', label: 'evidence', kind: 'line' }] },
   { name: 'changeReject', path: 'changes/{id}/reject', fields: [{ ...reason, required: false }] },
-  { name: 'escalate', path: 'escalate', fields: [{ name: 'level', label: 'level', kind: 'level', required: true }, reason], start: () => ({ level: '1' }) },
-  { name: 'escalationAcknowledge', path: 'escalations/{id}/acknowledge', fields: [{ name: 'note', label: 'note', kind: 'prose' }] },
+  {
+    name: 'escalate',
+    path: 'escalate',
+    fields: [{ name: 'level', label: 'level', kind: 'level', required: true }, reason],
+    start: () => ({ level: '1' }),
+  },
+  {
+    name: 'escalationAcknowledge',
+    path: 'escalations/{id}/acknowledge',
+    fields: [{ name: 'note', label: 'note', kind: 'prose' }],
+  },
   {
     name: 'resolve',
     path: 'resolve',
@@ -157,7 +186,12 @@ const list: readonly Command[] = [
     ],
     start: (t) => ({ cause: t.summary?.cause ?? '', solution: t.summary?.solution ?? t.resolution?.solution ?? '' }),
   },
-  { name: 'close', path: 'close', fields: [{ name: 'reason', label: 'closing', kind: 'choice', of: 'closing', required: true }], start: () => ({ reason: 'resolved' }) },
+  {
+    name: 'close',
+    path: 'close',
+    fields: [{ name: 'reason', label: 'closing', kind: 'choice', of: 'closing', required: true }],
+    start: () => ({ reason: 'resolved' }),
+  },
   { name: 'reopen', path: 'reopen', fields: [reason] },
   { name: 'merge', path: 'merge', fields: [{ name: 'into', label: 'into', kind: 'line', required: true }] },
   bare('unmerge', 'unmerge'),
@@ -204,8 +238,11 @@ export const isCommand = (name: string): name is CommandName => byName.has(name 
 /** Fields of the command for this ticket: only a complaint is resolved with an apology. */
 export function fieldsFor(command: Command, kind: string | undefined): readonly Field[] {
   if (command.name !== 'resolve') return command.fields;
-  if (kind === 'complaint') return command.fields.filter((f) => f.name !== 'warrantyUntil').map((f) => ({ ...f, required: true }));
-  return command.fields.filter((f) => f.name === 'solution' || (f.name === 'warrantyUntil' && (kind === undefined || kind === 'problem')));
+  if (kind === 'complaint')
+    return command.fields.filter((f) => f.name !== 'warrantyUntil').map((f) => ({ ...f, required: true }));
+  return command.fields.filter(
+    (f) => f.name === 'solution' || (f.name === 'warrantyUntil' && (kind === undefined || kind === 'problem')),
+  );
 }
 
 /**
@@ -220,14 +257,39 @@ export function offered(ticket: TicketView, me: string | undefined): { first: Co
     case 'pending':
       return {
         first: ticket.owner === null || ticket.owner === me ? ['acknowledge', 'assign'] : ['assign', 'communications'],
-        more: [...(ticket.owner === me ? (['decline'] as const) : []), 'communications', ...common.filter((c) => c !== 'assign'), ...team, 'merge', 'split', 'close'],
+        more: [
+          ...(ticket.owner === me ? (['decline'] as const) : []),
+          'communications',
+          ...common.filter((c) => c !== 'assign'),
+          ...team,
+          'merge',
+          'split',
+          'close',
+        ],
       };
     case 'processing':
-      return { first: ['communications', 'progress', 'resolve'], more: [...(ticket.acceptedAt === null ? (['acknowledge', 'decline'] as const) : []), 'wait', ...team, ...common, 'merge', 'split', 'close'] };
+      return {
+        first: ['communications', 'progress', 'resolve'],
+        more: [
+          ...(ticket.acceptedAt === null ? (['acknowledge', 'decline'] as const) : []),
+          'wait',
+          ...team,
+          ...common,
+          'merge',
+          'split',
+          'close',
+        ],
+      };
     case 'awaiting_feedback':
-      return { first: ['resume', 'communications', 'progress'], more: ['resolve', ...team, ...common, 'merge', 'split', 'close'] };
+      return {
+        first: ['resume', 'communications', 'progress'],
+        more: ['resolve', ...team, ...common, 'merge', 'split', 'close'],
+      };
     case 'resolved':
-      return { first: ticket.summary ? ['close', 'rate'] : ['summary', 'rate'], more: ['communications', 'close', 'summary', 'reopen', 'classify', 'escalate', 'link', 'materials', 'merge'] };
+      return {
+        first: ticket.summary ? ['close', 'rate'] : ['summary', 'rate'],
+        more: ['communications', 'close', 'summary', 'reopen', 'classify', 'escalate', 'link', 'materials', 'merge'],
+      };
     default:
       return { first: ['reopen'], more: ['summary', 'communications', 'link'] };
   }

@@ -1,5 +1,4 @@
-import { answer, desk, freshKey } from '../api/client';
-import { headersOfCaller } from '../api/client';
+import { answer, desk, freshKey, headersOfCaller } from '../api/client';
 import { asRefused, Refused } from '../api/problem';
 import type { TicketView } from '../api/types';
 
@@ -16,7 +15,12 @@ export interface Sending {
 }
 
 /** The generated client knows each command by its own address; here the address is a value. */
-type AnyCommand = (path: '/api/v1/tickets/{site}/{number}/acknowledge', init: object) => ReturnType<typeof desk.POST<'/api/v1/tickets/{site}/{number}/acknowledge', { params: { path: { site: string; number: string } } }>>;
+type AnyCommand = (
+  path: '/api/v1/tickets/{site}/{number}/acknowledge',
+  init: object,
+) => ReturnType<
+  typeof desk.POST<'/api/v1/tickets/{site}/{number}/acknowledge', { params: { path: { site: string; number: string } } }>
+>;
 
 /** Carries out a command; its answer is the ticket as it is then. A silent network is asked again under the same key. */
 export async function send({ site, number, path, body, version, key = freshKey() }: Sending): Promise<TicketView> {
@@ -39,7 +43,12 @@ export async function send({ site, number, path, body, version, key = freshKey()
 }
 
 /** Sends a file with what is known of it. */
-export async function sendMaterial(site: string, number: string, fields: Record<string, string>, file: File | null): Promise<TicketView> {
+export async function sendMaterial(
+  site: string,
+  number: string,
+  fields: Record<string, string>,
+  file: File | null,
+): Promise<TicketView> {
   const form = new FormData();
   for (const [name, value] of Object.entries(fields)) if (value) form.set(name, value);
   if (file) form.set('file', file);

@@ -23,12 +23,17 @@ export function All() {
   const list = useTicketList(queryOf(site, search), site !== '');
 
   const go = (part: ListSearch) =>
-    void navigate({ to: '/tickets', search: Object.fromEntries(Object.entries({ ...search, ...part }).filter(([, value]) => value)), replace: true });
+    void navigate({
+      to: '/tickets',
+      search: Object.fromEntries(Object.entries({ ...search, ...part }).filter(([, value]) => value)),
+      replace: true,
+    });
   const find = (event: FormEvent) => {
     event.preventDefault();
     go(words);
   };
-  const coded = (group: string, codes: readonly string[]) => codes.map((value) => ({ value, label: t(`${group}.${value}` as 'priority.high') }));
+  const coded = (group: string, codes: readonly string[]) =>
+    codes.map((value) => ({ value, label: t(`${group}.${value}` as 'priority.high') }));
   const yesNo = [
     { value: 'true', label: t('lists.yes') },
     { value: 'false', label: t('lists.no') },
@@ -66,7 +71,10 @@ export function All() {
         {choice('priority', coded('priority', ['high', 'medium', 'low']))}
         {choice('type', labels.types)}
         {choice('tier', coded('tier', ['regular', 'vip', 'enterprise', 'partner']))}
-        {choice('owner', agents.map((agent) => ({ value: agent.id, label: agent.name })))}
+        {choice(
+          'owner',
+          agents.map((agent) => ({ value: agent.id, label: agent.name })),
+        )}
         {choice('escalated', yesNo)}
         {choice('breached', yesNo)}
         {choice('archived', yesNo)}

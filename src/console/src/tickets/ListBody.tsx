@@ -7,7 +7,8 @@ import type { useTicketList } from './useTicketList';
 /** A list in whichever state it is. */
 export function ListBody({ list, empty }: { list: ReturnType<typeof useTicketList>; empty: string }) {
   const { t } = useTranslation();
-  if (list.isError) return <Refusal error={list.error} action={<Button onClick={() => void list.refetch()}>{t('act.retry')}</Button>} />;
+  if (list.isError)
+    return <Refusal error={list.error} action={<Button onClick={() => void list.refetch()}>{t('act.retry')}</Button>} />;
   if (list.isPending) return <Waiting />;
   if (list.tickets.length === 0) return <Emptiness title={empty} />;
   return (

@@ -9,12 +9,19 @@ export type ListQuery = NonNullable<operations['getTickets']['parameters']['quer
 export function useTicketList(query: ListQuery, enabled = true) {
   const list = useInfiniteQuery({
     queryKey: ['tickets', query],
-    queryFn: ({ pageParam }) => ask(desk.GET('/api/v1/tickets', { params: { query: { ...query, limit: 50, ...(pageParam ? { cursor: pageParam } : {}) } } })),
+    queryFn: ({ pageParam }) =>
+      ask(
+        desk.GET('/api/v1/tickets', { params: { query: { ...query, limit: 50, ...(pageParam ? { cursor: pageParam } : {}) } } }),
+      ),
     initialPageParam: '',
     getNextPageParam: (page) => page.next,
     enabled,
     placeholderData: (before) => before,
   });
-  useRefresh((event) => !query.site || event.site === query.site, () => void list.refetch(), 2000);
+  useRefresh(
+    (event) => !query.site || event.site === query.site,
+    () => void list.refetch(),
+    2000,
+  );
   return { ...list, tickets: list.data?.pages.flatMap((page) => page.items) ?? [] };
 }
