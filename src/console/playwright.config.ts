@@ -26,8 +26,8 @@ export default defineConfig({
   // The stories share one desk: side by side they would take each other's tickets.
   workers: 1,
   retries: 0,
-  timeout: 45_000,
-  expect: { timeout: 10_000 },
+  timeout: 90_000,
+  expect: { timeout: 15_000 },
   reporter: [['line'], ['json', { outputFile: join(artifacts, 'console/browser.json') }]],
   use: {
     baseURL: address,

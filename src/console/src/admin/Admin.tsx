@@ -10,8 +10,9 @@ import { CalendarTab } from './CalendarTab';
 import { KeysTab } from './KeysTab';
 import { PolicyTab } from './PolicyTab';
 import { SitesTab } from './SitesTab';
+import { WebhooksTab } from './WebhooksTab';
 
-const tabs = ['agents', 'policy', 'calendar', 'sites', 'keys'] as const;
+const tabs = ['agents', 'policy', 'calendar', 'sites', 'keys', 'webhooks'] as const;
 
 /** What the keepers of a site set. */
 export function Admin() {
@@ -47,6 +48,7 @@ export function Admin() {
         {tab === 'policy' && <PolicyTab key={site} site={site} />}
         {tab === 'calendar' && <CalendarTab key={site} site={site} />}
         {tab === 'sites' && <SitesTab />}
+        {tab === 'webhooks' && <WebhooksTab site={site} />}
         {tab === 'keys' && <KeysTab site={site} />}
       </div>
     </div>

@@ -35,7 +35,10 @@ export function settle(waiting: readonly Urgent[], batch: readonly LiveEvent[], 
     const found = next.find((each) => each.ticket.number === number);
     if (!found) continue;
     if (kind === 'acknowledged' && by !== me) next = next.map((each) => (each === found ? { ...each, takenBy: by } : each));
-    else if (['acknowledged', 'closed', 'merged', 'resolved'].includes(kind) || (kind === 'assigned' && data.owner !== me)) {
+    else if (
+      ['acknowledged', 'closed', 'merged', 'resolved', 'transferred'].includes(kind) ||
+      (kind === 'assigned' && data.owner !== me)
+    ) {
       next = next.filter((each) => each !== found);
     }
   }

@@ -19,7 +19,7 @@ function read(): Session | null {
   }
 }
 
-/** The session lasts as long as its tab: docs/adr/0032 says why. */
+/** The session lasts as long as its tab: docs/adr/0033 says why. */
 export const session = {
   get: () => current,
   set(next: Session | null) {

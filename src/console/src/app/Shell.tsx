@@ -17,6 +17,7 @@ import { meQuery } from '../api/queries';
 import { session } from '../api/session';
 import { useConnection } from '../live/useLive';
 import { forgetDrafts } from '../ticket/drafts';
+import { PresenceSwitch } from './PresenceSwitch';
 import { LanguageSwitch, ShadeSwitch, SoundSwitch } from './switches';
 import { useRoles, useSite } from './useSite';
 
@@ -48,6 +49,7 @@ export function Shell() {
         <SiteChoice />
         <ConnectionMark />
         <span className="grow" />
+        <PresenceSwitch />
         <SoundSwitch />
         <ShadeSwitch bare />
         <LanguageSwitch />

@@ -70,7 +70,10 @@ export function Loads({ agents, tickets, onReassign }: Props) {
                 onDrop={(event) => drop(event, agent.id)}
               >
                 <header>
-                  <h3>{agent.name}</h3>
+                  <h3>
+                    <i className={`presence is-${agent.presence}`} aria-hidden="true" />
+                    {agent.name} <small className="dim">{t(`presence.${agent.presence}`)}</small>
+                  </h3>
                   <span>{t('board.capacity', { load: load.length, capacity: agent.capacity })}</span>
                 </header>
                 <meter

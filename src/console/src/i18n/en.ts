@@ -6,6 +6,7 @@ const en: typeof zh = {
   commands,
   ...leads,
   app: { name: 'ServiceDesk', skip: 'Skip to content', language: 'Language', theme: 'Appearance', light: 'Light', dark: 'Dark', signOut: 'Sign out', menu: 'Menu', site: 'Site', allSites: 'All sites', soundOn: 'Turn sound on', soundOff: 'Turn sound off' },
+  presence: { title: 'Presence', on: 'On duty', away: 'Away', off: 'Off duty' },
   nav: { pending: 'Pending', mine: 'My tickets', all: 'All tickets', intake: 'New ticket', board: 'Board', director: 'Sites', admin: 'Admin' },
   connection: { live: 'Live', connecting: 'Connecting', lost: 'Connection lost, trying again' },
   act: {
@@ -253,6 +254,7 @@ const en: typeof zh = {
   collaboration: { requested: 'Requested', accepted: 'Accepted', answered: 'Answered', declined: 'Declined' },
   visit: { planned: 'Planned', departed: 'On the way', arrived: 'Arrived', done: 'Done', failed: 'Failed' },
   change: { unconfirmed: 'To be confirmed', confirmed: 'Confirmed', rejected: 'Rejected' },
+  delivery: { waiting: 'Waiting', sent: 'Delivered', dead: 'Given up', obsolete: 'Obsolete' },
   event: {
     opened: 'Submitted',
     acknowledged: 'Accepted',
@@ -291,6 +293,10 @@ const en: typeof zh = {
     linked: 'Linked',
     contact_revealed: 'Contact looked at',
     material_added: 'Material added',
+    withdrawn: 'Assignment withdrawn',
+    transfer_begun: 'Transfer begun',
+    transferred: 'Transferred to another site',
+    customer_erased: 'Customer erased',
   },
   intake: {
     title: 'New ticket',

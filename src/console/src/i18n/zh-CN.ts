@@ -5,6 +5,7 @@ export default {
   commands,
   ...leads,
   app: { name: '服务台', skip: '跳到主要内容', language: '语言', theme: '外观', light: '浅色', dark: '深色', signOut: '退出登录', menu: '菜单', site: '服务中心', allSites: '全部服务中心', soundOn: '开启提示音', soundOff: '关闭提示音' },
+  presence: { title: '在岗状态', on: '在岗', away: '离开', off: '离岗' },
   nav: { pending: '工单待处理', mine: '我的工单', all: '全部工单', intake: '新建工单', board: '主管看板', director: '中心对比', admin: '管理' },
   connection: { live: '实时', connecting: '连接中', lost: '连接已断开，正在重连' },
   act: {
@@ -241,6 +242,7 @@ export default {
   collaboration: { requested: '已请求', accepted: '已接受', answered: '已答复', declined: '已拒绝' },
   visit: { planned: '已安排', departed: '已出发', arrived: '已到达', done: '已完成', failed: '未完成' },
   change: { unconfirmed: '待客户确认', confirmed: '已确认', rejected: '已拒绝' },
+  delivery: { waiting: '等待中', sent: '已送达', dead: '已放弃', obsolete: '已作废' },
   event: {
     opened: '提交工单',
     acknowledged: '确认接收',
@@ -279,6 +281,10 @@ export default {
     linked: '关联',
     contact_revealed: '查看联系方式',
     material_added: '添加材料',
+    withdrawn: '收回分派',
+    transfer_begun: '开始转移',
+    transferred: '转移到其他中心',
+    customer_erased: '客户信息已删除',
   },
   intake: {
     title: '新建工单',

@@ -19,7 +19,7 @@ export function inOrder(a: Place, b: Place) {
 }
 
 /** After these a ticket is pending no longer, whatever else happened to it. */
-const leaving = new Set(['acknowledged', 'closed', 'merged', 'resolved']);
+const leaving = new Set(['acknowledged', 'closed', 'merged', 'resolved', 'transferred']);
 
 /** After these a ticket may have become pending. */
 const entering = new Set(['opened', 'reopened', 'unmerged', 'second_handling_started']);

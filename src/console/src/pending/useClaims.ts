@@ -43,7 +43,7 @@ export function useClaims(site: string, put: (ticket: TicketView) => void) {
   async function claimNext() {
     try {
       const got = await answer(
-        desk.POST('/api/v1/queue/claim', { body: { site }, headers: { 'Idempotency-Key': freshKey() } as never }),
+        desk.POST('/api/v1/queue/claim', { body: { site, fitting: false }, headers: { 'Idempotency-Key': freshKey() } as never }),
       );
       if (got.response.status === 204) void message.info(t('pending.noneLeft'));
       else took(got.data as TicketView);

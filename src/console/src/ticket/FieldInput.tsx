@@ -44,14 +44,7 @@ export function FieldInput({ id, field, value, ticket, labels, values, invalid, 
 
   switch (field.kind) {
     case 'prose':
-      return (
-        <Input.TextArea
-          {...same}
-          rows={2}
-          value={text}
-          onChange={(e) => onChange(e.target.value)}
-        />
-      );
+      return <Input.TextArea {...same} rows={2} value={text} onChange={(e) => onChange(e.target.value)} />;
     case 'agent':
       return select(
         agents.map((agent) => ({

@@ -165,6 +165,7 @@ export async function command(
 ) {
   const label = words.commands[name] as string;
   const button = page.locator('.headline-acts').getByRole('button', { name: label, exact: true });
+  await expect(page.locator('.headline-acts')).toBeVisible();
   if (await button.isVisible()) await button.click();
   else {
     await page.getByRole('button', { name: words.ticket.moreActions }).click();
