@@ -30,8 +30,8 @@ export const shownColumns = setting<Column[]>('pending.columns', [
 
 const widths: Record<Column, string> = {
   number: '108px',
-  urgency: '64px',
-  priority: '64px',
+  urgency: '84px',
+  priority: '84px',
   customer: 'minmax(150px, 1.3fr)',
   request: 'minmax(140px, 2fr)',
   type: '88px',
