@@ -66,7 +66,7 @@ internal sealed class GrainWorld(DateTimeOffset start, int seed = 4711)
         services.AddSingleton<IAgentRecords>(Agents);
         services.AddSingleton<IPendingTickets>(Agents);
         services.AddSingleton<IMessageFilter>(new Filter(this));
-        services.AddSingleton<SiteBook>();
+        services.AddSingleton<SiteBook>().AddSingleton<AlarmPace>();
         services.AddSingleton<TransferRoad>();
         services.AddSingleton(NullLoggerFactory.Instance);
         services.AddEmbeddedEngine(options =>

@@ -57,6 +57,7 @@ test('a caller is known by their number, and their ticket is written down from t
   const before = await api.open({ customer: { name: '沪东重工', contactPerson: '王工', phone: number } });
   await signIn('sh-agent-1');
   await page.getByRole('grid').press('n');
+  await expect(page.locator('#i-phone')).toBeFocused();
   await page.keyboard.type(number);
   await expect(page.locator('#i-name')).toHaveValue('沪东重工');
   await expect(page.getByRole('heading', { name: words.intake.duplicates })).toBeVisible();
