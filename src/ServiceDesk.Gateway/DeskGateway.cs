@@ -18,6 +18,7 @@ using ServiceDesk.Gateway.Streams;
 using ServiceDesk.Gateway.Telemetry;
 using ServiceDesk.Gateway.Tickets;
 using ServiceDesk.Gateway.Validation;
+using ServiceDesk.Gateway.WebConsole;
 
 namespace ServiceDesk.Gateway;
 
@@ -50,6 +51,7 @@ public static class DeskGateway
         app.Use(SecurityHeaders.Add);
         app.UseMiddleware<FaultBarrier>();
         app.UseRouting();
+        app.UseConsole(ConsoleFiles.Folder);
         app.UseMiddleware<Admission>();
         if (edges.Origins.Count > 0) app.UseCors();
         app.UseAuthentication();
