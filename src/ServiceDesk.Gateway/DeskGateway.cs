@@ -1,5 +1,7 @@
 using ServiceDesk.Domain;
+using ServiceDesk.Gateway.Audit;
 using ServiceDesk.Gateway.Contacts;
+using ServiceDesk.Gateway.Edges;
 using ServiceDesk.Gateway.Errors;
 using ServiceDesk.Gateway.Health;
 using ServiceDesk.Gateway.Identity;
@@ -17,8 +19,10 @@ namespace ServiceDesk.Gateway;
 /// <summary>The HTTP side of the desk.</summary>
 public static class DeskGateway
 {
-    public static IServiceCollection AddDeskGateway(this IServiceCollection services, KeyRing ring)
+    public static IServiceCollection AddDeskGateway(this IServiceCollection services, KeyRing ring, EdgeOptions edges)
     {
+        services.AddSingleton(edges).AddRateLimits(edges.Limits);
+        if (edges.Origins.Count > 0) services.AddCors(cors => cors.AddDefaultPolicy(policy => Open(policy, edges)));
         services.AddSingleton(ring).AddSingleton<ContactVault>().AddSingleton<CustomerTokens>().AddSingleton<TicketViews>();
         services.AddSingleton<KeptAnswers>().AddSingleton<Readiness>().AddSingleton<FirstAccounts>();
         services.AddSignIn();
@@ -31,12 +35,17 @@ public static class DeskGateway
     /// <summary>In this order: whatever goes wrong further in becomes a problem, and nothing reads a body before its sender is known.</summary>
     public static WebApplication UseDeskGateway(this WebApplication app)
     {
+        var edges = app.Services.GetRequiredService<EdgeOptions>();
+        if (edges.Proxies.Count > 0) app.UseForwardedHeaders(edges.Forwarding());
+        app.Use(SecurityHeaders.Add);
         app.UseMiddleware<FaultBarrier>();
-        app.Use(Headers);
         app.UseRouting();
         app.UseMiddleware<Admission>();
+        if (edges.Origins.Count > 0) app.UseCors();
         app.UseAuthentication();
+        app.Use(AuditTrail.NoteRefusals);
         app.UseAuthorization();
+        app.UseRateLimiter();
         app.UseMiddleware<SiteScope>();
         app.UseMiddleware<Gate>();
         return app;
@@ -46,7 +55,10 @@ public static class DeskGateway
     {
         var api = app.MapGroup("/api/v1").RequireAuthorization()
             .AddEndpointFilterFactory(KeptAnswers.Create)
-            .AddEndpointFilterFactory(BodyValidation.Create);
+            .AddEndpointFilterFactory(BodyValidation.Create)
+            .AddEndpointFilterFactory(AuditTrail.Create);
+        api.MarkAudited();
+        api.LimitAnonymous();
         api.MapSignIn();
         api.MapAgents();
         api.MapApiKeys();
@@ -55,6 +67,7 @@ public static class DeskGateway
         api.MapTickets();
         api.MapQueue();
         api.MapEvents();
+        api.MapAudit();
         api.MapSurvey();
         api.MapConfirm();
         app.MapHealth();
@@ -76,10 +89,9 @@ public static class DeskGateway
         ticket.MapMaterials();
     }
 
-    private static Task Headers(HttpContext http, RequestDelegate next)
-    {
-        http.Response.Headers.XContentTypeOptions = "nosniff";
-        if (http.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal)) http.Response.Headers.CacheControl = "no-store";
-        return next(http);
-    }
+    /// <summary>Credentials are no cookies: a page of another origin has to bring them itself.</summary>
+    private static void Open(Microsoft.AspNetCore.Cors.Infrastructure.CorsPolicyBuilder policy, EdgeOptions edges) => policy
+        .WithOrigins([.. edges.Origins]).WithMethods("GET", "POST", "PUT", "DELETE")
+        .WithHeaders("Authorization", "Content-Type", "Idempotency-Key", "If-Match", "Accept-Language", "Last-Event-ID", ApiKeyScheme.Header)
+        .WithExposedHeaders("ETag", "Location", "Retry-After", "Content-Disposition").SetPreflightMaxAge(TimeSpan.FromHours(1));
 }

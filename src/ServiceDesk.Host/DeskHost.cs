@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using ServiceDesk.Domain.Texts;
 using ServiceDesk.Gateway;
@@ -18,6 +19,7 @@ public static class DeskHost
         var address = StoreAddress.Parse(options.Store);
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls(options.Urls).ConfigureKestrel(Bound);
+        if (options.TlsCertificate is { } certificate) builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => Encrypt(kestrel, certificate, options.TlsKey));
         builder.Logging.ClearProviders().AddJsonConsole().SetMinimumLevel(LogLevel.Warning)
             .AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Information).AddFilter("ServiceDesk", LogLevel.Information);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(20));
@@ -27,10 +29,18 @@ public static class DeskHost
         builder.Services.AddSingleton<SiteBook>();
         builder.Services.AddMetrics();
         builder.Services.AddHostedService<FirstStart>();
-        builder.Services.AddDeskGateway(KeyRing.Open(options.Keys));
+        builder.Services.AddDeskGateway(KeyRing.Open(options.Keys), options.Edges);
         var desk = builder.Build();
         return options.Role is DeskRole.Silo ? desk.MapDeskHealth() : desk.UseDeskGateway().MapDeskGateway();
     }
+
+    private static void Encrypt(KestrelServerOptions kestrel, string certificate, string? key) => kestrel.ConfigureHttpsDefaults(https =>
+    {
+        var chain = new X509Certificate2Collection();
+        chain.ImportFromPemFile(certificate);
+        https.ServerCertificate = X509Certificate2.CreateFromPemFile(certificate, key);
+        https.ServerCertificateChain = chain;
+    });
 
     /// <summary>What one client may take of the server.</summary>
     private static void Bound(KestrelServerOptions kestrel)
@@ -43,6 +53,8 @@ public static class DeskHost
         limits.MaxRequestHeaderCount = 100;
         limits.MaxRequestLineSize = 8 * 1024;
         limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
+        limits.MinRequestBodyDataRate = new(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(10));
+        limits.MinResponseDataRate = new(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(10));
         limits.KeepAliveTimeout = TimeSpan.FromMinutes(2);
         limits.MaxRequestBufferSize = Limits.BodyBytes * 2;
         limits.MaxResponseBufferSize = 64 * 1024;

@@ -1,3 +1,5 @@
+using ServiceDesk.Gateway.Edges;
+
 namespace ServiceDesk.Host;
 
 /// <summary>What an operator can set.</summary>
@@ -21,6 +23,15 @@ public sealed record DeskOptions
     /// <summary>What this process does.</summary>
     public DeskRole Role { get; init; } = DeskRole.All;
 
+    /// <summary>PEM file of the certificate, its chain behind it, for addresses that begin with https; null for plain HTTP only.</summary>
+    public string? TlsCertificate { get; init; }
+
+    /// <summary>PEM file of the certificate's private key; null when it stands in the certificate's file.</summary>
+    public string? TlsKey { get; init; }
+
+    /// <summary>Who may come, from where and how often.</summary>
+    public EdgeOptions Edges { get; init; } = new();
+
     /// <summary>The desk's clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
@@ -38,8 +49,33 @@ public sealed record DeskOptions
             AdminPassword = Set("DESK_ADMIN_PASSWORD"),
             Demo = args.Contains("--demo"),
             Role = RoleOf(Array.IndexOf(args, "--role") is var at and >= 0 ? args.ElementAtOrDefault(at + 1) ?? "" : Set("DESK_ROLE") ?? "all"),
+            TlsCertificate = Set("DESK_TLS_CERT"),
+            TlsKey = Set("DESK_TLS_KEY"),
+            Edges = EdgesFromEnvironment(),
         };
     }
+
+    private static EdgeOptions EdgesFromEnvironment()
+    {
+        var limits = new RateLimitOptions();
+        return new()
+        {
+            Origins = EdgeOptions.ReadOrigins(Set("DESK_CORS")),
+            Proxies = EdgeOptions.ReadProxies(Set("DESK_PROXIES")),
+            Limits = new()
+            {
+                CallerPerSecond = Number("DESK_LIMIT_CALLER") ?? limits.CallerPerSecond,
+                SitePerSecond = Number("DESK_LIMIT_SITE") ?? limits.SitePerSecond,
+                AnonymousPerMinute = Number("DESK_LIMIT_ANONYMOUS") ?? limits.AnonymousPerMinute,
+                RevealsPerMinute = Number("DESK_LIMIT_REVEALS") ?? limits.RevealsPerMinute,
+                ExportsPerMinute = Number("DESK_LIMIT_EXPORTS") ?? limits.ExportsPerMinute,
+            },
+        };
+    }
+
+    private static int? Number(string name) => Set(name) is not { } text ? null
+        : int.TryParse(text, System.Globalization.NumberStyles.None, null, out var number) ? number
+        : throw new FormatException($"{name} must be a whole number.");
 
     private static DeskRole RoleOf(string word) => word switch
     {

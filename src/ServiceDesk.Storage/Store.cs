@@ -4,6 +4,7 @@ using ServiceDesk.Grains.Sites;
 using ServiceDesk.Grains.Sla;
 using ServiceDesk.Grains.Tickets;
 using ServiceDesk.Storage.Accounts;
+using ServiceDesk.Storage.Audit;
 using ServiceDesk.Storage.Databases;
 using ServiceDesk.Storage.Documents;
 using ServiceDesk.Storage.Feed;
@@ -22,6 +23,7 @@ public sealed class Store : IAsyncDisposable
     private readonly Database _database;
     private readonly StoreFeed _feed;
     private readonly TicketJournal _journal;
+    private readonly AuditLog _audit;
     private readonly SemaphoreSlim _opening = new(1, 1);
     private JournalWriter? _writer;
     private FeedListener? _listener;
@@ -36,6 +38,7 @@ public sealed class Store : IAsyncDisposable
         _database = Kind is StoreKind.Sqlite ? new SqliteDatabase(address.Place) : new PostgresDatabase(address.Place);
         _feed = new(this, time);
         _journal = new(this);
+        _audit = new(this, time, _log);
         Queries = new TicketQueries(this);
         Overdue = new OverdueTickets(this);
         OpenTickets = new OpenTickets(this);
@@ -62,6 +65,8 @@ public sealed class Store : IAsyncDisposable
     public IAccountStore Accounts { get; }
 
     public IMaterialStore Materials { get; }
+
+    public IAuditLog Audit => _audit;
 
     public DocumentTable Documents { get; }
 
@@ -99,6 +104,7 @@ public sealed class Store : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _disposed, true)) return;
+        await _audit.DisposeAsync();
         if (_pruning is not null) await _pruning.DisposeAsync();
         if (_listener is not null) await _listener.DisposeAsync();
         if (_writer is not null) await _writer.DisposeAsync();

@@ -20,6 +20,7 @@ public static class StoreServices
         services.AddSingleton(provider => provider.GetRequiredService<Store>().Feed);
         services.AddSingleton(provider => provider.GetRequiredService<Store>().Accounts);
         services.AddSingleton(provider => provider.GetRequiredService<Store>().Materials);
+        services.AddSingleton(provider => provider.GetRequiredService<Store>().Audit);
         services.AddSingleton(provider => provider.GetRequiredService<Store>().Documents);
         services.AddSingleton(provider => provider.GetRequiredService<Store>().Reminders);
         services.AddHostedService<Opening>();

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using ServiceDesk.Domain.Sla;
 using ServiceDesk.Domain.Tickets;
+using ServiceDesk.Gateway.Edges;
 using ServiceDesk.Gateway.Errors;
 using ServiceDesk.Gateway.Lists;
 using ServiceDesk.Gateway.Streams;
@@ -21,7 +22,7 @@ public static class ReadEndpoints
         ticket.MapGet("timeline", Timeline).WithSummary("Everything that happened to the ticket, oldest first.").Produces<Page<TimelineEntry>>()
             .Takes(After, QueryField.Cursor, QueryField.Limit);
         ticket.MapGet("sla/explain", Explain).WithSummary("How each deadline of the ticket came about.").Produces<Page<ClockStory>>();
-        ticket.MapStep("contact/reveal", "Shows phone and mail address whole; the look stays on record.", Reveal);
+        ticket.MapStep("contact/reveal", "Shows phone and mail address whole; the look stays on record.", Reveal).RequireRateLimiting(RateLimits.Reveal);
     }
 
     private static async Task<IResult> Show(QueryValues query, ITicketQueries queries, [AsParameters] TicketCall call)

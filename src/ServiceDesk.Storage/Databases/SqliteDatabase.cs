@@ -21,11 +21,31 @@ internal sealed class SqliteDatabase : Database
     public override async Task Migrate(CancellationToken cancel)
     {
         if (Path.GetDirectoryName(_path) is { } folder) Directory.CreateDirectory(folder);
+        CreateForOwner();
         await using var connection = OpenForWriting();
         await using (var transaction = connection.BeginTransaction(deferred: false))
         {
             await Migrations.Run(connection, transaction, Dialect, cancel);
             await transaction.CommitAsync(cancel);
+        }
+    }
+
+    /// <summary>Its owner alone may read a new store; SQLite gives its other files the same rights.</summary>
+    private void CreateForOwner()
+    {
+        if (OperatingSystem.IsWindows() || File.Exists(_path)) return;
+        try
+        {
+            using var file = new FileStream(_path, new FileStreamOptions
+            {
+                Mode = FileMode.CreateNew,
+                Access = FileAccess.Write,
+                UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+            });
+        }
+        catch (IOException) when (File.Exists(_path))
+        {
+            // Another process has just made it.
         }
     }
 
