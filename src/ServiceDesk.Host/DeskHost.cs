@@ -25,7 +25,7 @@ public static class DeskHost
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(20));
         builder.Services.AddSingleton(options).AddSingleton(options.Time);
         builder.Services.AddDeskStore(address);
-        builder.AddDeskEngine(address, options.Role);
+        builder.AddDeskEngine(address, options);
         builder.Services.AddSingleton<SiteBook>();
         builder.Services.AddMetrics();
         builder.Services.AddHostedService<FirstStart>();

@@ -8,7 +8,9 @@ internal sealed class DeskNode(string name, Uri address, string folder, string p
 {
     private static readonly HttpClient Http = new() { Timeout = TimeSpan.FromSeconds(2) };
 
+    private readonly Lock _starting = new();
     private Process? _process;
+    private bool _isWanted;
 
     public string Name => name;
 
@@ -17,9 +19,6 @@ internal sealed class DeskNode(string name, Uri address, string folder, string p
     /// <summary>The build that the next start runs.</summary>
     public string Program { get; set; } = program;
 
-    /// <summary>Whether it should be running: whoever watches over it starts it again when it is not.</summary>
-    public bool IsWanted { get; private set; }
-
     public bool IsRunning => _process is { HasExited: false };
 
     /// <summary>Null while it is not running.</summary>
@@ -27,8 +26,24 @@ internal sealed class DeskNode(string name, Uri address, string folder, string p
 
     public void Start()
     {
-        _process?.Dispose();
-        IsWanted = true;
+        lock (_starting) Begin();
+    }
+
+    /// <summary>Starts it again if it should be running and is not.</summary>
+    /// <returns>Whether that was so.</returns>
+    public bool StartIfFallen()
+    {
+        lock (_starting)
+        {
+            if (!_isWanted || IsRunning) return false;
+            Begin();
+            return true;
+        }
+    }
+
+    private void Begin()
+    {
+        var before = _process;
         // The shell becomes the program, so the process id is the program's own.
         var start = new ProcessStartInfo("sh", ["-c", "exec dotnet \"$0\" run >>\"$1\" 2>&1", Program, Path.Combine(folder, name + ".log")])
         {
@@ -37,13 +52,14 @@ internal sealed class DeskNode(string name, Uri address, string folder, string p
         };
         foreach (var (key, value) in settings) start.Environment[key] = value;
         _process = Process.Start(start)!;
+        _isWanted = true;
+        before?.Dispose();
     }
 
-    /// <summary>kill -9.</summary>
-    /// <param name="forGood">Whether it stays down until <see cref="Start"/>.</param>
-    public async Task Kill(bool forGood = true)
+    /// <summary>kill -9; it stays down until <see cref="Start"/>.</summary>
+    public async Task Kill()
     {
-        IsWanted = !forGood;
+        Leave();
         if (!IsRunning) return;
         _process!.Kill();
         await _process.WaitForExitAsync();
@@ -53,7 +69,7 @@ internal sealed class DeskNode(string name, Uri address, string folder, string p
     /// <returns>Whether it went by itself.</returns>
     public async Task<bool> Terminate(TimeSpan deadline)
     {
-        IsWanted = false;
+        Leave();
         if (!IsRunning) return true;
         Signal("TERM");
         using var patience = new CancellationTokenSource(deadline);
@@ -88,6 +104,11 @@ internal sealed class DeskNode(string name, Uri address, string folder, string p
     }
 
     public void Dispose() => _process?.Dispose();
+
+    private void Leave()
+    {
+        lock (_starting) _isWanted = false;
+    }
 
     private void Signal(string name)
     {

@@ -24,11 +24,7 @@ internal sealed class Watch : IAsyncDisposable
         try
         {
             while (await pace.WaitForNextTickAsync(_stop.Token))
-                foreach (var node in cluster.Nodes.Where(node => node is { IsWanted: true, IsRunning: false }))
-                {
-                    Restarts++;
-                    node.Start();
-                }
+                Restarts += cluster.Nodes.Count(node => node.StartIfFallen());
         }
         catch (OperationCanceledException)
         {

@@ -9,6 +9,8 @@ internal sealed class DeskHostProcess(string store, string folder) : IAsyncDispo
 {
     public const string Password = "only-for-this-test-Passw0rd";
 
+    private readonly int _siloPort = FreePort();
+    private readonly int _gatewayPort = FreePort();
     private Process? _process;
 
     public Uri Address { get; } = new($"http://127.0.0.1:{FreePort()}");
@@ -55,6 +57,7 @@ internal sealed class DeskHostProcess(string store, string folder) : IAsyncDispo
         start.Environment["DESK_STORE"] = store;
         start.Environment["DESK_KEYS"] = Path.Combine(folder, "keys.json");
         start.Environment["DESK_ADMIN_PASSWORD"] = Password;
+        (start.Environment["DESK_SILO_PORT"], start.Environment["DESK_GATEWAY_PORT"]) = ($"{_siloPort}", $"{_gatewayPort}");
         var process = Process.Start(start)!;
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
