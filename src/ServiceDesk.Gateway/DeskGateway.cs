@@ -1,11 +1,14 @@
 using ServiceDesk.Domain;
 using ServiceDesk.Gateway.Audit;
 using ServiceDesk.Gateway.Contacts;
+using ServiceDesk.Gateway.Customers;
+using ServiceDesk.Gateway.Deliveries;
 using ServiceDesk.Gateway.Edges;
 using ServiceDesk.Gateway.Errors;
 using ServiceDesk.Gateway.Health;
 using ServiceDesk.Gateway.Identity;
 using ServiceDesk.Gateway.Lists;
+using ServiceDesk.Gateway.Notices;
 using ServiceDesk.Gateway.OpenApi;
 using ServiceDesk.Gateway.Outside;
 using ServiceDesk.Gateway.Requests;
@@ -19,12 +22,13 @@ namespace ServiceDesk.Gateway;
 /// <summary>The HTTP side of the desk.</summary>
 public static class DeskGateway
 {
-    public static IServiceCollection AddDeskGateway(this IServiceCollection services, KeyRing ring, EdgeOptions edges)
+    public static IServiceCollection AddDeskGateway(this IServiceCollection services, KeyRing ring, EdgeOptions edges, NoticeOptions notices)
     {
         services.AddSingleton(edges).AddRateLimits(edges.Limits);
         if (edges.Origins.Count > 0) services.AddCors(cors => cors.AddDefaultPolicy(policy => Open(policy, edges)));
-        services.AddSingleton(ring).AddSingleton<ContactVault>().AddSingleton<CustomerTokens>().AddSingleton<TicketViews>();
+        services.AddContacts(ring).AddSingleton<CustomerTokens>().AddSingleton<TicketViews>();
         services.AddSingleton<KeptAnswers>().AddSingleton<Readiness>().AddSingleton<FirstAccounts>();
+        services.AddDeliveries(notices);
         services.AddSignIn();
         services.AddDeskOpenApi();
         services.ConfigureHttpJsonOptions(options => DeskJson.ApplyWire(options.SerializerOptions));
@@ -68,6 +72,11 @@ public static class DeskGateway
         api.MapQueue();
         api.MapEvents();
         api.MapAudit();
+        api.MapNotices();
+        api.MapDeliveries();
+        api.MapWebhooks();
+        api.MapKeys();
+        api.MapCustomers();
         api.MapSurvey();
         api.MapConfirm();
         app.MapHealth();
@@ -86,6 +95,7 @@ public static class DeskGateway
         ticket.MapTeamwork();
         ticket.MapMerging();
         ticket.MapLinking();
+        ticket.MapTransfer();
         ticket.MapMaterials();
     }
 

@@ -5,6 +5,7 @@ using ServiceDesk.Gateway;
 using ServiceDesk.Gateway.Contacts;
 using ServiceDesk.Gateway.Health;
 using ServiceDesk.Gateway.Requests;
+using ServiceDesk.Grains.Queues;
 using ServiceDesk.Grains.Sites;
 using ServiceDesk.Host.Engine;
 using ServiceDesk.Storage;
@@ -26,10 +27,10 @@ public static class DeskHost
         builder.Services.AddSingleton(options).AddSingleton(options.Time);
         builder.Services.AddDeskStore(address);
         builder.AddDeskEngine(address, options);
-        builder.Services.AddSingleton<SiteBook>();
+        builder.Services.AddSingleton<SiteBook>().AddSingleton<TransferRoad>();
         builder.Services.AddMetrics();
         builder.Services.AddHostedService<FirstStart>();
-        builder.Services.AddDeskGateway(KeyRing.Open(options.Keys), options.Edges);
+        builder.Services.AddDeskGateway(options.KeyRing is { } ring ? KeyRing.Of(ring) : KeyRing.Open(options.Keys), options.Edges, options.Notices);
         var desk = builder.Build();
         return options.Role is DeskRole.Silo ? desk.MapDeskHealth() : desk.UseDeskGateway().MapDeskGateway();
     }

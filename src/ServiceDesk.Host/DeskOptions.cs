@@ -1,3 +1,4 @@
+using ServiceDesk.Gateway.Deliveries;
 using ServiceDesk.Gateway.Edges;
 
 namespace ServiceDesk.Host;
@@ -13,6 +14,9 @@ public sealed record DeskOptions
 
     /// <summary>Path of the key ring; made on the first start. Lost keys mean lost contacts: keep a copy apart from the store.</summary>
     public string Keys { get; init; } = "./data/keys.json";
+
+    /// <summary>The key ring itself, as JSON, instead of a file; null for the file.</summary>
+    public string? KeyRing { get; init; }
 
     /// <summary>Password of the first account; null for a random one, which is printed once.</summary>
     public string? AdminPassword { get; init; }
@@ -44,6 +48,9 @@ public sealed record DeskOptions
     /// <summary>Who may come, from where and how often.</summary>
     public EdgeOptions Edges { get; init; } = new();
 
+    /// <summary>How people and programs outside are told.</summary>
+    public NoticeOptions Notices { get; init; } = new();
+
     /// <summary>The desk's clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
@@ -58,6 +65,7 @@ public sealed record DeskOptions
             Urls = Set("DESK_URLS") ?? defaults.Urls,
             Store = Set("DESK_STORE") ?? defaults.Store,
             Keys = Set("DESK_KEYS") ?? defaults.Keys,
+            KeyRing = Set("DESK_KEYRING"),
             AdminPassword = Set("DESK_ADMIN_PASSWORD"),
             Demo = args.Contains("--demo"),
             Role = RoleOf(Array.IndexOf(args, "--role") is var at and >= 0 ? args.ElementAtOrDefault(at + 1) ?? "" : Set("DESK_ROLE") ?? "all"),
@@ -68,6 +76,7 @@ public sealed record DeskOptions
             TlsCertificate = Set("DESK_TLS_CERT"),
             TlsKey = Set("DESK_TLS_KEY"),
             Edges = EdgesFromEnvironment(),
+            Notices = NoticeSettings.Read(Set, Set("DESK_URLS") ?? defaults.Urls),
         };
     }
 

@@ -1,15 +1,21 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using ServiceDesk.Grains.Agents;
+using ServiceDesk.Grains.Notices;
+using ServiceDesk.Grains.Queues;
 using ServiceDesk.Grains.Sites;
 using ServiceDesk.Grains.Sla;
 using ServiceDesk.Grains.Tickets;
 using ServiceDesk.Storage.Accounts;
+using ServiceDesk.Storage.Agents;
 using ServiceDesk.Storage.Audit;
+using ServiceDesk.Storage.Contacts;
 using ServiceDesk.Storage.Databases;
 using ServiceDesk.Storage.Documents;
 using ServiceDesk.Storage.Feed;
 using ServiceDesk.Storage.Journal;
 using ServiceDesk.Storage.Materials;
+using ServiceDesk.Storage.Notices;
 using ServiceDesk.Storage.Tickets;
 
 namespace ServiceDesk.Storage;
@@ -24,6 +30,8 @@ public sealed class Store : IAsyncDisposable
     private readonly StoreFeed _feed;
     private readonly TicketJournal _journal;
     private readonly AuditLog _audit;
+    private readonly AgentRecords _agents;
+    private readonly NoticeStore _notices;
     private readonly SemaphoreSlim _opening = new(1, 1);
     private JournalWriter? _writer;
     private FeedListener? _listener;
@@ -42,8 +50,15 @@ public sealed class Store : IAsyncDisposable
         Queries = new TicketQueries(this);
         Overdue = new OverdueTickets(this);
         OpenTickets = new OpenTickets(this);
+        Pending = new PendingTickets(this);
+        _agents = new(this);
         Accounts = new AccountStore(this, time);
         Materials = new MaterialStore(this);
+        _notices = new(this, time);
+        Deliveries = new DeliveryStore(this, time);
+        Webhooks = new WebhookStore(this, time);
+        PersonContacts = new PersonContactStore(this);
+        ContactKeys = new ContactKeyStore(this, time);
         Documents = new(this);
         Reminders = new(this);
     }
@@ -60,6 +75,12 @@ public sealed class Store : IAsyncDisposable
 
     public IOpenTickets OpenTickets { get; }
 
+    public IPendingTickets Pending { get; }
+
+    public IAgentRecords Agents => _agents;
+
+    public IAgentLoads Loads => _agents;
+
     public IFeed Feed => _feed;
 
     public IAccountStore Accounts { get; }
@@ -67,6 +88,22 @@ public sealed class Store : IAsyncDisposable
     public IMaterialStore Materials { get; }
 
     public IAuditLog Audit => _audit;
+
+    public INoticeStore Notices => _notices;
+
+    public INoticeFeed NoticeFeed => _notices;
+
+    public INoticePeople NoticePeople => _notices;
+
+    public IInboxes Inboxes => _notices;
+
+    public IDeliveryStore Deliveries { get; }
+
+    public IWebhookStore Webhooks { get; }
+
+    public IPersonContactStore PersonContacts { get; }
+
+    public IContactKeyStore ContactKeys { get; }
 
     public DocumentTable Documents { get; }
 
@@ -120,6 +157,14 @@ public sealed class Store : IAsyncDisposable
     {
         cancel.ThrowIfCancellationRequested();
         return _database.WritesConcurrently ? _database.Execute(statement, cancel) : Writer.Write(new StatementItem(statement));
+    }
+
+    /// <summary>Carries out several writes in one transaction, if the first of them touches a row; on disk when the task ends.</summary>
+    /// <returns>Whether it did; when not, nothing was written.</returns>
+    internal Task<bool> ExecuteGuarded(Statement guard, IReadOnlyList<Statement> rest, CancellationToken cancel)
+    {
+        cancel.ThrowIfCancellationRequested();
+        return _database.WritesConcurrently ? _database.ExecuteGuarded(guard, rest, cancel) : Writer.Write(new GuardedItem(guard, rest));
     }
 
     /// <summary>As <see cref="Execute"/>, for what can be found again: where the database can, it is not forced to disk at once.</summary>

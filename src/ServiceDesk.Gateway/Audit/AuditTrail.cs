@@ -12,7 +12,7 @@ public static class AuditTrail
     /// <summary>
     /// What a body may leave in the log: a list of what is let through, since a list of what is held back would forget the next secret.
     /// </summary>
-    private static readonly string[] Told = ["sites", "roles", "capacity", "supervisor", "reason", "profile", "timeZone", "what"];
+    private static readonly string[] Told = ["sites", "roles", "capacity", "supervisor", "reason", "profile", "timeZone", "what", "site"];
 
     /// <summary>Runs the endpoint, then writes its outcome down before the answer goes out.</summary>
     public static EndpointFilterDelegate Create(EndpointFilterFactoryContext context, EndpointFilterDelegate next) => invocation =>
@@ -71,7 +71,7 @@ public static class AuditTrail
                 : "unknown";
 
     private static string? SiteOf(string? named, JsonObject data) =>
-        named ?? (data["sites"] is JsonArray { Count: 1 } only ? only[0]!.GetValue<string>() : null);
+        named ?? data["site"]?.GetValue<string>() ?? (data["sites"] is JsonArray { Count: 1 } only ? only[0]!.GetValue<string>() : null);
 
     private static string? AddressOf(HttpContext http) => http.Connection.RemoteIpAddress?.ToString();
 }

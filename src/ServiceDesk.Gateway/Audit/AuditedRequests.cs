@@ -16,6 +16,7 @@ public static class AuditedRequests
         ["POST /api/v1/api-keys"] = new(AuditKind.ApiKeyMade),
         ["DELETE /api/v1/api-keys/{id}"] = new(AuditKind.ApiKeyRevoked),
         ["POST /api/v1/tickets/{site}/{number}/contact/reveal"] = new(AuditKind.ContactRevealed),
+        ["POST /api/v1/keys/rotate"] = new(AuditKind.KeysRotated),
     };
 
     /// <summary>The addresses, as methods and patterns.</summary>

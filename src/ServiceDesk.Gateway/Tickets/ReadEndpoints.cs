@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using ServiceDesk.Domain.Sla;
 using ServiceDesk.Domain.Tickets;
+using ServiceDesk.Gateway.Contacts;
 using ServiceDesk.Gateway.Edges;
 using ServiceDesk.Gateway.Errors;
 using ServiceDesk.Gateway.Lists;
@@ -33,14 +34,14 @@ public static class ReadEndpoints
         return found is { } ticket ? new TicketAnswer(ticket) : Problem.NoSuchTicket;
     }
 
-    private static async Task<IResult> Timeline(QueryValues query, ITicketQueries queries, [AsParameters] TicketCall call)
+    private static async Task<IResult> Timeline(QueryValues query, ITicketQueries queries, Erasures erasures, [AsParameters] TicketCall call)
     {
         var cursor = query.Cursor is { } text
             ? int.TryParse(text, out var version) ? version : throw new InputException(new InputFault("?cursor", "is not a cursor of this list"))
             : query.Value<int>(After) ?? 0;
         var items = await queries.Timeline(call.Key, cursor, query.Limit + 1, call.Cancel);
         if (items.Count == 0 && await queries.Find(call.Key, call.Cancel) is null) return Problem.NoSuchTicket;
-        var page = items.Take(query.Limit).Select(TimelineEntry.Of).ToList();
+        var page = items.Take(query.Limit).Select(item => TimelineEntry.Of(item, erasures.Has(call.Key))).ToList();
         return TypedResults.Ok(new Page<TimelineEntry>(page, items.Count > query.Limit ? $"{page[^1].Version}" : null));
     }
 
@@ -72,10 +73,10 @@ public static class ReadEndpoints
     public sealed record TimelineEntry(
         int Version, DateTimeOffset At, string By, string ByKind, string? Via, string Kind, JsonObject Data, string Hash)
     {
-        public static TimelineEntry Of(TimelineItem item)
+        public static TimelineEntry Of(TimelineItem item, bool erased)
         {
             var (kind, id) = EventData.Actor(item.By);
-            return new(item.Version, item.At, id, kind, item.Via, item.Kind, EventData.Of(item.Body), item.Hash);
+            return new(item.Version, item.At, id, kind, item.Via, item.Kind, EventData.Of(item.Body, erased), item.Hash);
         }
     }
 

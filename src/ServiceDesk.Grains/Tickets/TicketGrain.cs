@@ -1,7 +1,9 @@
 using ServiceDesk.Domain;
 using ServiceDesk.Domain.People;
+using ServiceDesk.Domain.Routing;
 using ServiceDesk.Domain.Sites;
 using ServiceDesk.Domain.Tickets;
+using ServiceDesk.Grains.Agents;
 using ServiceDesk.Grains.Sites;
 using ServiceDesk.Grains.Sla;
 
@@ -40,6 +42,9 @@ public sealed class TicketGrain(ITicketJournal journal, SiteBook sites, TimeProv
         await Release();
     }
 
+    public Task Recall(string owner, string reason, bool accepted) =>
+        Carry(new TicketRequest(new Withdraw(owner, reason, accepted), Actor.Desk, $"recall:{owner}"));
+
     private async Task<TicketReply> Carry(TicketRequest request)
     {
         var replan = request.Command as Replan;
@@ -56,12 +61,16 @@ public sealed class TicketGrain(ITicketJournal journal, SiteBook sites, TimeProv
                 continue;
             }
 
+            if (await ReservePlace(decision) is { } full) return await Unchanged(request, full);
             await Reserve(decision.Next!);
             var commit = await Commit(request, decision, rules.Policy.Numbering.Pattern);
+            var before = _head?.Ticket;
+            if (commit.Outcome is not CommitOutcome.Committed) News.GiveUp(GrainFactory, decision, before);
             switch (commit.Outcome)
             {
                 case CommitOutcome.Committed:
                     _head = new(decision.Next!, commit.Hash);
+                    News.Tell(GrainFactory, before, decision.Next!);
                     return decision.Refusal is null ? new(null, _head.Ticket) : await Unchanged(request, decision.Refusal);
                 case CommitOutcome.RequestRepeated:
                     return await Earlier(request, commit.Earlier!);
@@ -98,6 +107,21 @@ public sealed class TicketGrain(ITicketJournal journal, SiteBook sites, TimeProv
     private async Task Reserve(Ticket next)
     {
         if (next.WakeAt is { } wake && !(wake >= _head?.Ticket.WakeAt)) await Alarm.WakeAt(wake);
+    }
+
+    /// <summary>The new owner's place is kept before the commit: a crash in between leaves one kept in vain, which the store gives away.</summary>
+    /// <returns>Why the agent cannot get it; null when they can, or nobody gets it.</returns>
+    private async Task<Refusal?> ReservePlace(Decision decision)
+    {
+        if (News.AssignedIn(decision) is not { } assigned) return null;
+        var byPerson = assigned.Choice is null or { Rule: ChoiceRule.Supervisor };
+        return await GrainFactory.GetGrain<IAgentGrain>(assigned.Owner).Reserve(this.GetPrimaryKeyString(), byPerson) switch
+        {
+            Reservation.Granted => null,
+            Reservation.Left => Refusal.Invalid("/owner", "has left"),
+            Reservation.Elsewhere => Refusal.Invalid("/owner", "does not work for the site"),
+            _ => Refusal.AgentNotFree,
+        };
     }
 
     private async Task<Commit> Commit(TicketRequest request, Decision decision, string pattern)

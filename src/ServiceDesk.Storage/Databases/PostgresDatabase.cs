@@ -47,6 +47,32 @@ internal sealed class PostgresDatabase : Database
 
     public override Task<int> Execute(Statement statement, CancellationToken cancel) => Execute(Source, statement, cancel);
 
+    public override async Task<bool> ExecuteGuarded(Statement guard, IReadOnlyList<Statement> rest, CancellationToken cancel)
+    {
+        await using var connection = await Source.OpenConnectionAsync(cancel);
+        await using var transaction = await connection.BeginTransactionAsync(cancel);
+        await using (var command = connection.CreateCommand())
+        {
+            guard.FillInto(command);
+            if (await command.ExecuteNonQueryAsync(cancel) == 0) return false;
+        }
+
+        await using (var batch = new NpgsqlBatch(connection))
+        {
+            foreach (var statement in rest)
+            {
+                var command = new NpgsqlBatchCommand(statement.Text);
+                foreach (var (name, value) in statement.Parameters) command.Parameters.Add(new(name, value ?? DBNull.Value));
+                batch.BatchCommands.Add(command);
+            }
+
+            if (rest.Count > 0) await batch.ExecuteNonQueryAsync(cancel);
+        }
+
+        await transaction.CommitAsync(cancel);
+        return true;
+    }
+
     public override Task<int> ExecuteUnforced(Statement statement, CancellationToken cancel) => Execute(_unforced, statement, cancel);
 
     private static async Task<int> Execute(NpgsqlDataSource source, Statement statement, CancellationToken cancel)

@@ -54,6 +54,7 @@ internal sealed class SqliteDatabase : Database
     {
         var connection = Open(SqliteOpenMode.ReadWriteCreate);
         Pragma(connection, "synchronous = FULL");
+        Pragma(connection, "secure_delete = FAST");       // a key that was destroyed must not lie about in a page that is written anyway
         Pragma(connection, "wal_autocheckpoint = 4000");
         return connection;
     }
@@ -66,6 +67,10 @@ internal sealed class SqliteDatabase : Database
 
     /// <summary>Not used while the store is open: SQLite has one writer, and that is the journal's.</summary>
     public override Task<int> Execute(Statement statement, CancellationToken cancel) =>
+        throw new NotSupportedException("SQLite is written through the journal writer.");
+
+    /// <inheritdoc cref="Execute"/>
+    public override Task<bool> ExecuteGuarded(Statement guard, IReadOnlyList<Statement> rest, CancellationToken cancel) =>
         throw new NotSupportedException("SQLite is written through the journal writer.");
 
     public override IBatchSink NewSink() => new SqliteSink(OpenForWriting);

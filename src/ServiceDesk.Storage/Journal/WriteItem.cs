@@ -91,3 +91,13 @@ internal sealed class StatementItem(Statement statement) : WriteItem<int>
 
     public override IReadOnlyList<string> Keys => [];
 }
+
+/// <summary>Several writes in one transaction, carried out only when the first of them touched a row.</summary>
+internal sealed class GuardedItem(Statement guard, IReadOnlyList<Statement> rest) : WriteItem<bool>
+{
+    public Statement Guard => guard;
+
+    public IReadOnlyList<Statement> Rest => rest;
+
+    public override IReadOnlyList<string> Keys => [];
+}

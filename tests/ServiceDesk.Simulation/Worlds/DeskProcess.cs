@@ -1,6 +1,8 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using ServiceDesk.Domain;
+using ServiceDesk.Grains.Agents;
+using ServiceDesk.Grains.Queues;
 using ServiceDesk.Grains.Sites;
 using ServiceDesk.Grains.Sla;
 using ServiceDesk.Grains.Tickets;
@@ -66,7 +68,10 @@ internal sealed class DeskProcess(World world, int number)
         services.AddSingleton<IDocumentStore>(world.Disk.Documents);
         services.AddSingleton<IReminderTable>(world.Disk.Reminders);
         services.AddSingleton<IMeterFactory, NoMeters>();
+        services.AddSingleton<IAgentRecords>(world.Disk.Agents);
+        services.AddSingleton<IPendingTickets>(world.Disk.Agents);
         services.AddSingleton<SiteBook>();
+        services.AddSingleton<TransferRoad>();
         services.AddSingleton(new FlawedRules(world.Life.Flaw));
         services.AddEmbeddedEngine(options =>
         {

@@ -16,6 +16,11 @@ internal sealed class GrainWorld(DateTimeOffset start, int seed = 4711) : IDispo
 
     public TestJournal Journal { get; } = new();
 
+    public TestAgents Agents => field ??= new(Journal);
+
+    /// <summary>Between two grains; what a test loses on the way.</summary>
+    public Func<Envelope, Delivery> Post { get; set; } = _ => Delivery.Normal;
+
     public EngineHost Host => _host ??= Boot();
 
     public T Grain<T>(string key) where T : IGrainWithStringKey => Host.Grains.GetGrain<T>(key);
@@ -54,7 +59,8 @@ internal sealed class GrainWorld(DateTimeOffset start, int seed = 4711) : IDispo
         services.AddSingleton<ITurnScheduler>(Clock);
         services.AddSingleton<IDocumentStore>(_documents);
         services.AddSingleton<IReminderTable>(_reminders);
-        services.AddGrainServices(Journal);
+        services.AddGrainServices(Journal, Agents);
+        services.AddSingleton<IMessageFilter>(new Filter(this));
         services.AddSingleton(NullLoggerFactory.Instance);
         services.AddEmbeddedEngine(options =>
         {
@@ -65,5 +71,10 @@ internal sealed class GrainWorld(DateTimeOffset start, int seed = 4711) : IDispo
         var host = services.BuildServiceProvider().GetRequiredService<EngineHost>();
         Clock.Run(() => host.StartAsync(CancellationToken.None), TimeSpan.FromSeconds(1));
         return host;
+    }
+
+    private sealed class Filter(GrainWorld world) : IMessageFilter
+    {
+        public Delivery Judge(in Envelope message) => world.Post(message);
     }
 }

@@ -120,7 +120,7 @@ public sealed class TicketGrainTests : IDisposable
         Assert.Single(_world.Journal.History(TicketStory.Key), h => h.Event is Escalated { Level: 1, Cause: "ack" });
     }
 
-    [Fact]
+    [VirtualTimeFact]
     public void A_ring_that_found_no_room_at_the_disk_is_made_good_within_seconds()
     {
         _world.Run(async () => { await _world.Grain<ServiceDesk.Grains.Sla.ISweeperGrain>("all").Start(); return 0; });
@@ -132,7 +132,7 @@ public sealed class TicketGrainTests : IDisposable
         Assert.InRange(breached.At - TicketStory.Nine.AddHours(1), TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(12));
     }
 
-    [Fact]
+    [VirtualTimeFact]
     public void While_the_disk_has_no_room_the_sweeper_waits_and_begins_anew_with_the_first()
     {
         Send(TicketStory.Opening);

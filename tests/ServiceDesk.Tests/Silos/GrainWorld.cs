@@ -24,6 +24,8 @@ internal sealed class GrainWorld(DateTimeOffset start, int seed = 4711) : IDispo
 
     public TestJournal Journal { get; } = new();
 
+    public TestAgents Agents => field ??= new(Journal);
+
     public T Grain<T>(string key) where T : IGrainWithStringKey => (_cluster ??= Wait(Boot)).Client.GetGrain<T>(key);
 
     public T Run<T>(Func<Task<T>> story)
@@ -68,7 +70,7 @@ internal sealed class GrainWorld(DateTimeOffset start, int seed = 4711) : IDispo
         builder.ConfigureSilo((_, silo) =>
         {
             silo.AddDeskGrains(_database);
-            silo.Services.AddSingleton(_time).AddMetrics().AddGrainServices(Journal);
+            silo.Services.AddSingleton(_time).AddMetrics().AddGrainServices(Journal, Agents);
             silo.Services.AddLogging(log => log.SetMinimumLevel(LogLevel.Error));
         });
         builder.ConfigureClient(client => client.Services.AddMessages());
