@@ -21,9 +21,11 @@ public sealed class ContactVault(KeyRing ring, ContactKeys keys)
     }
 
     /// <summary>The contact whole; null once it is erased.</summary>
+    /// <param name="site">The ticket's; a contact that came with a transfer says itself what it was sealed for.</param>
     /// <exception cref="CryptographicException">It is not ours, was changed, or was sealed for another site.</exception>
     public async ValueTask<string?> OpenContact(string site, Contact contact, CancellationToken cancel)
     {
+        site = contact.SealedFor ?? site;
         if (contact.Sealed.Split('.') is not ["v2", var id, var body]) return Open(site, contact.Sealed);
         return await keys.Find(id, cancel) is { } key ? Encoding.UTF8.GetString(SealedBytes.Open(key, Base64Url.DecodeFromChars(body), site)) : null;
     }

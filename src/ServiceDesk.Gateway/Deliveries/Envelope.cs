@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ServiceDesk.Domain;
+using ServiceDesk.Gateway.Contacts;
 using ServiceDesk.Gateway.Streams;
 using ServiceDesk.Storage.Feed;
 
@@ -11,7 +12,8 @@ namespace ServiceDesk.Gateway.Deliveries;
 /// <param name="Timestamp">When it happened.</param>
 public sealed record Envelope(string Type, DateTimeOffset Timestamp, EventEndpoints.EventEntry? Data)
 {
-    public static string Of(FeedItem item) => JsonSerializer.Serialize(new Envelope(item.Kind, item.At, EventEndpoints.EventEntry.Of(item)), DeskJson.Wire);
+    public static string Of(FeedItem item, Erasures erasures) =>
+        JsonSerializer.Serialize(new Envelope(item.Kind, item.At, EventEndpoints.EventEntry.Of(item, erasures)), DeskJson.Wire);
 
     /// <summary>To see whether a webhook takes anything at all.</summary>
     public static string Test(string webhook, DateTimeOffset now) => new JsonObject

@@ -26,20 +26,22 @@ public sealed class MessageWriter(
         var rules = await sites.Find(delivery.Site);
         var setting = new NoticeSetting(rules?.Name ?? delivery.Site, rules?.TimeZone ?? "UTC", delivery.Number, ticket);
         return delivery.Target == NoticePlan.Customer
-            ? ticket is null ? null : ToCustomer(delivery, ticket, setting)
+            ? ticket is null ? null : await ToCustomer(delivery, ticket, setting, cancel)
             : await ToStaff(delivery, setting, cancel);
     }
 
     /// <summary>The same for every attempt at a delivery, and nothing that could be read back.</summary>
     public static string IdOf(string dedup) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(dedup)))[..40];
 
-    private OutwardMessage? ToCustomer(OutboxItem delivery, Ticket ticket, NoticeSetting setting)
+    private async Task<OutwardMessage?> ToCustomer(OutboxItem delivery, Ticket ticket, NoticeSetting setting, CancellationToken cancel)
     {
         var (kind, data) = (Kinds[delivery.Kind], delivery.Data ?? new());
         var contact = delivery.Channel is Channel.Sms ? ticket.Customer.Phone : ticket.Customer.Email;
         if (contact is null || !IsStillSo(kind, data, ticket, out var path)) return null;
         var link = path is null ? null : new Uri(options.PublicUrl, path).ToString();
-        return new(IdOf(delivery.Dedup), Open(ticket.Site, contact.Sealed), NoticeWords.Of(options.Language).Say(kind, data, setting with { Link = link }));
+        // Nobody can be told whose contact was erased.
+        if (await Open(() => vault.OpenContact(ticket.Site, contact, cancel)) is not { } address) return null;
+        return new(IdOf(delivery.Dedup), address, NoticeWords.Of(options.Language).Say(kind, data, setting with { Link = link }));
     }
 
     /// <summary>Whether the customer still has to be told, and the link that goes with it.</summary>
@@ -70,7 +72,7 @@ public sealed class MessageWriter(
             _ => delivery.Target,
         };
         if (address is null) return null;
-        if (delivery.Channel is not Channel.Chat) address = Open(PersonBound(delivery.Target), address);
+        if (delivery.Channel is not Channel.Chat) address = (await Open(() => ValueTask.FromResult<string?>(vault.Open(PersonBound(delivery.Target), address))))!;
 
         // A digest has grown since it was put up.
         var data = Kinds[delivery.Kind] is NoticeKind.Digest && delivery.Cause is { } cause && await inboxes.Find(delivery.Target, cause, cancel) is { } grown
@@ -78,11 +80,11 @@ public sealed class MessageWriter(
         return new(IdOf(delivery.Dedup), address, NoticeWords.Of(contact.Preferences.Language ?? options.Language).Say(Kinds[delivery.Kind], data, setting));
     }
 
-    private string Open(string bound, string text)
+    private static async Task<string?> Open(Func<ValueTask<string?>> open)
     {
         try
         {
-            return vault.Open(bound, text);
+            return await open();
         }
         catch (CryptographicException fault)
         {

@@ -1,4 +1,5 @@
 using ServiceDesk.Domain.Notices;
+using ServiceDesk.Gateway.Contacts;
 using ServiceDesk.Gateway.Notices;
 using ServiceDesk.Storage.Feed;
 using ServiceDesk.Storage.Notices;
@@ -10,7 +11,7 @@ namespace ServiceDesk.Gateway.Deliveries;
 /// given up as a dead letter (the receiver says that it will never take it) or the webhook is turned off (it took nothing for too long).
 /// </summary>
 public sealed class WebhookPump(
-    IWebhookStore webhooks, IDeliveryStore deliveries, IFeed feed, WebhookClient client, AdminNotices admins, NoticeOptions options, TimeProvider time,
+    IWebhookStore webhooks, IDeliveryStore deliveries, IFeed feed, WebhookClient client, Erasures erasures, AdminNotices admins, NoticeOptions options, TimeProvider time,
     ILogger<WebhookPump> log)
 {
     private const int Batch = 50;
@@ -43,7 +44,7 @@ public sealed class WebhookPump(
 
         try
         {
-            await client.Send(claimed.Webhook, $"evt-{delivery.Position}", Envelope.Of(item), cancel);
+            await client.Send(claimed.Webhook, $"evt-{delivery.Position}", Envelope.Of(item, erasures), cancel);
             await deliveries.End(delivery, DeliveryState.Sent, null, cancel);
             return true;
         }

@@ -36,8 +36,8 @@ public sealed class TicketViews(CustomerTokens links, ContactVault vault, Erasur
         {
             Customer = view.Customer with
             {
-                Phone = t.Customer.Phone is { } phone ? await vault.OpenContact(phone.SealedFor ?? t.Site, phone, cancel) : null,
-                Email = t.Customer.Email is { } email ? await vault.OpenContact(email.SealedFor ?? t.Site, email, cancel) : null,
+                Phone = t.Customer.Phone is { } phone ? await vault.OpenContact(t.Site, phone, cancel) : null,
+                Email = t.Customer.Email is { } email ? await vault.OpenContact(t.Site, email, cancel) : null,
             },
         };
     }

@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using ServiceDesk.Domain.People;
 using ServiceDesk.Domain.Tickets;
 using ServiceDesk.Gateway.Contacts;
-using ServiceDesk.Gateway.Tickets;
+using ServiceDesk.Grains.Numbers;
 using ServiceDesk.Tests.Faults;
 
 namespace ServiceDesk.Tests.Http;
@@ -101,7 +101,7 @@ public sealed class KeyRotationTests
         var contact = new Contact("137****9876", vault.Seal("SH", Number), vault.IndexOf(Number));
         var open = new Open(
             Source.Phone, null, null, new("华东电子", null, contact, null, null, Tier.Vip, []), null, null, null, "设备无法启动", null, Urgency.Medium, Impact.Single, null, []);
-        var reply = await IntakeEndpoint.Open(desk.Services.GetRequiredService<IGrainFactory>(), "SH", "old", new(open, Actor.Staff("li.na"), "old"));
+        var reply = await NewTickets.Open(desk.Services.GetRequiredService<IGrainFactory>(), "SH", "old", new(open, Actor.Staff("li.na"), "old"));
         return $"/tickets/{reply!.Ticket!.Key}";
     }
 }
