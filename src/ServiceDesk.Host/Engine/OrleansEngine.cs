@@ -137,8 +137,12 @@ public static class OrleansEngine
         return settings.ConnectionString;
     }
 
-    /// <summary>Whether somewhere below a failure lies one of Orleans' own: a silo gone, a call refused, a document changed elsewhere.</summary>
-    private static bool IsOrleans(Exception? fault) => fault is not null && (fault is OrleansException || IsOrleans(fault.InnerException));
+    /// <summary>
+    /// Whether somewhere below a failure lies one of Orleans' own: a silo gone, a call refused, a document changed elsewhere; or one of the
+    /// database on a silo, which arrives without its code: an activation that could not read.
+    /// </summary>
+    private static bool IsOrleans(Exception? fault) =>
+        fault is not null && (fault is OrleansException or PostgresException { SqlState: null } || IsOrleans(fault.InnerException));
 
     /// <summary>Documents in the same JSON on either engine.</summary>
     private sealed class StoredJson : IGrainStorageSerializer
