@@ -1,14 +1,15 @@
 using ServiceDesk.Storm;
 using ServiceDesk.Storm.Cluster;
 
+const int FirstPort = 5080;
 var host = Path.Combine(AppContext.BaseDirectory, "ServiceDesk.Host.dll");
 var isOrleans = File.Exists(Path.Combine(AppContext.BaseDirectory, "Orleans.Runtime.dll"));
 switch (args)
 {
     case ["cluster", "up", ..]:
-        return await ClusterCommand.Up(Folder(), Number("--silos", 3), Number("--gateways", 2));
+        return await ClusterCommand.Up(Folder(), Number("--silos", 3), Number("--gateways", 2), Number("--port", FirstPort));
     case ["cluster", "hold", ..]:
-        return await ClusterCommand.Hold(Folder(), Number("--silos", 3), Number("--gateways", 2), host);
+        return await ClusterCommand.Hold(Folder(), Number("--silos", 3), Number("--gateways", 2), Number("--port", FirstPort), host);
     case ["cluster", "down", ..]:
         return await ClusterCommand.Down(Folder());
     case ["cluster", "status", ..]:
@@ -30,7 +31,7 @@ switch (args)
 
     default:
         Console.Error.WriteLine("""
-            usage: cluster up [--silos 3] [--gateways 2] | cluster status | cluster down
+            usage: cluster up [--silos 3] [--gateways 2] [--port 5080] | cluster status | cluster down
                    storm [--minutes 5] [--silos 3] [--gateways 2] [--clients 16] [--seed N] [--faults NAME,NAME…] [--other HOST.DLL] [--logs FOLDER]
             """);
         return 2;

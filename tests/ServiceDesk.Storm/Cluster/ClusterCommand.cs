@@ -11,7 +11,7 @@ internal static class ClusterCommand
 
     /// <summary>Starts the cluster in the background, and shows it once it is ready.</summary>
     /// <param name="folder">For the state, the logs and the key ring.</param>
-    public static async Task<int> Up(string folder, int silos, int gateways)
+    public static async Task<int> Up(string folder, int silos, int gateways, int firstPort)
     {
         if (Read(folder) is { } running && IsAlive(running.Holder))
             return Say(1, $"A cluster is running already: 'desk cluster status' shows it, 'desk cluster down' stops it ({StateFile(folder)}).");
@@ -20,8 +20,8 @@ internal static class ClusterCommand
         var log = Path.Combine(folder, "cluster.log");
         // A session of its own: Ctrl+C at the terminal that started it does not reach it.
         using var holder = Process.Start("setsid", [
-            "--fork", "sh", "-c", "exec dotnet \"$0\" cluster hold --folder \"$1\" --silos \"$2\" --gateways \"$3\" >\"$4\" 2>&1 </dev/null",
-            Environment.GetCommandLineArgs()[0], folder, $"{silos}", $"{gateways}", log]);
+            "--fork", "sh", "-c", "exec dotnet \"$0\" cluster hold --folder \"$1\" --silos \"$2\" --gateways \"$3\" --port \"$4\" >\"$5\" 2>&1 </dev/null",
+            Environment.GetCommandLineArgs()[0], folder, $"{silos}", $"{gateways}", $"{firstPort}", log]);
         await holder.WaitForExitAsync();
         for (var clock = Stopwatch.StartNew(); clock.Elapsed < TimeSpan.FromMinutes(3); await Task.Delay(200))
         {
@@ -34,7 +34,7 @@ internal static class ClusterCommand
     }
 
     /// <summary>Holds the cluster until SIGTERM; what dies stays dead, so that one can look at it.</summary>
-    public static async Task<int> Hold(string folder, int silos, int gateways, string program)
+    public static async Task<int> Hold(string folder, int silos, int gateways, int firstPort, string program)
     {
         var stop = new TaskCompletionSource();
         using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
@@ -44,9 +44,9 @@ internal static class ClusterCommand
         });
         try
         {
-            await using var cluster = await LocalCluster.Start(silos, gateways, program, withDoor: false, folder, FirstPort);
+            await using var cluster = await LocalCluster.Start(silos, gateways, program, withDoor: false, folder, firstPort);
             Write(folder, new(Environment.ProcessId, null, cluster.Database.Port, cluster.Store,
-                [.. cluster.Nodes.Select(node => new NodeState(node.Name, node.Address, node.Pid ?? 0))]));
+                [.. cluster.Gateways.Concat(cluster.Silos).Select(node => new NodeState(node.Name, node.Address, node.Pid ?? 0))]));
             await stop.Task;
         }
         catch (Exception fault)
@@ -95,8 +95,6 @@ internal static class ClusterCommand
         Console.WriteLine($"PostgreSQL on port {state.DatabasePort}: DESK_STORE='{state.Store}'");
         return Say(0, $"Sign in as admin with the password {LocalCluster.Password}. Logs: {folder}");
     }
-
-    private const int FirstPort = 5080;
 
     private static async Task<string> Health(HttpClient http, Uri address)
     {

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.NetworkInformation;
 using System.Net.Sockets;
 using ServiceDesk.Tests.Servers;
 
@@ -101,7 +102,10 @@ internal sealed class LocalCluster : IAsyncDisposable
 
     private void Plan(int silos, int gateways, string program, int firstPort)
     {
-        var ports = firstPort == 0 ? FreePorts(3 * silos + gateways + 1) : new Queue<int>(Enumerable.Range(firstPort, 3 * silos + gateways + 1));
+        var count = 3 * silos + gateways + 1;
+        var ports = firstPort == 0 ? FreePorts(count) : new Queue<int>(Enumerable.Range(firstPort, count));
+        var taken = IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Select(listener => listener.Port).Intersect(ports).Order().ToArray();
+        if (taken.Length > 0) throw new InvalidOperationException($"port {taken[0]} is taken; --port says where else to begin");
 
         // First the gateways, so that the printed addresses stay the same whatever the number of silos.
         for (var i = 1; i <= gateways && silos > 0; i++) Gateways.Add(Node($"gateway-{i}", "gateway", Database.Port, ports, program));

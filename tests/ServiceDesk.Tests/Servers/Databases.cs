@@ -29,3 +29,9 @@ public sealed class PostgresFactAttribute : FactAttribute
 {
     public PostgresFactAttribute() => Skip = PostgresServer.Required ? null : PostgresServer.Missing;
 }
+
+/// <summary>A test that looks into the host's own SQLite file.</summary>
+public sealed class SqliteFileFactAttribute : FactAttribute
+{
+    public SqliteFileFactAttribute() => Skip = TestedEngine.NoSqlite;
+}

@@ -67,6 +67,7 @@ internal sealed class GrainWorld(DateTimeOffset start, int seed = 4711) : IDispo
     {
         _database ??= await NewDatabase();
         var builder = new InProcessTestClusterBuilder(Silos);
+        builder.Options.ServiceId = "servicedesk";       // whose documents a later cluster finds again
         builder.ConfigureSilo((_, silo) =>
         {
             silo.AddDeskGrains(_database);
@@ -84,7 +85,7 @@ internal sealed class GrainWorld(DateTimeOffset start, int seed = 4711) : IDispo
         var database = await (await PostgresServer.Shared).NewDatabase();
         await using var store = new Store(new(StoreKind.Postgres, database), TimeProvider.System);
         await store.Open();
-        return database;
+        return database + ";Connection Idle Lifetime=5;Connection Pruning Interval=5";       // many clusters come and go
     }
 
     /// <summary>Away from the test's own thread, which waits.</summary>

@@ -21,7 +21,7 @@ internal static class TestedEngine
     {
         var fitted = Fitted.GetOrAdd(options.Store, _ => new()
         {
-            Store = $"postgres:{Task.Run(async () => await (await PostgresServer.Shared).NewDatabase()).GetAwaiter().GetResult()};Maximum Pool Size=8",
+            Store = $"postgres:{Task.Run(async () => await (await PostgresServer.Shared).NewDatabase()).GetAwaiter().GetResult()};Maximum Pool Size=8;Connection Idle Lifetime=5;Connection Pruning Interval=5",
             SiloPort = FreePort(),
             GatewayPort = FreePort(),
         });
