@@ -14,6 +14,7 @@ using ServiceDesk.Gateway.Outside;
 using ServiceDesk.Gateway.Requests;
 using ServiceDesk.Gateway.Sites;
 using ServiceDesk.Gateway.Streams;
+using ServiceDesk.Gateway.Telemetry;
 using ServiceDesk.Gateway.Tickets;
 using ServiceDesk.Gateway.Validation;
 
@@ -41,6 +42,8 @@ public static class DeskGateway
     {
         var edges = app.Services.GetRequiredService<EdgeOptions>();
         if (edges.Proxies.Count > 0) app.UseForwardedHeaders(edges.Forwarding());
+        app.UseMiddleware<RequestSpan>();
+        app.UseMiddleware<Leaving>();
         app.Use(SecurityHeaders.Add);
         app.UseMiddleware<FaultBarrier>();
         app.UseRouting();

@@ -1,5 +1,6 @@
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Logging.Console;
 using ServiceDesk.Domain.Texts;
 using ServiceDesk.Gateway;
 using ServiceDesk.Gateway.Contacts;
@@ -7,7 +8,9 @@ using ServiceDesk.Gateway.Health;
 using ServiceDesk.Gateway.Requests;
 using ServiceDesk.Grains.Queues;
 using ServiceDesk.Grains.Sites;
+using ServiceDesk.Grains.Sla;
 using ServiceDesk.Host.Engine;
+using ServiceDesk.Host.Telemetry;
 using ServiceDesk.Storage;
 
 namespace ServiceDesk.Host;
@@ -15,19 +18,25 @@ namespace ServiceDesk.Host;
 /// <summary>Puts the desk together.</summary>
 public static class DeskHost
 {
+    /// <summary>For the requests under way, the grains and the store, once the drain is over. A container's grace period must be longer than both.</summary>
+    private static readonly TimeSpan ShutdownTime = TimeSpan.FromSeconds(20);
+
     public static WebApplication Build(DeskOptions options)
     {
         var address = StoreAddress.Parse(options.Store);
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls(options.Urls).ConfigureKestrel(Bound);
         if (options.TlsCertificate is { } certificate) builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => Encrypt(kestrel, certificate, options.TlsKey));
-        builder.Logging.ClearProviders().AddJsonConsole().SetMinimumLevel(LogLevel.Warning)
+        builder.Logging.ClearProviders().AddConsole(console => console.FormatterName = JsonLines.FormatterName)
+            .AddConsoleFormatter<JsonLines, ConsoleFormatterOptions>().SetMinimumLevel(LogLevel.Warning)
             .AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Information).AddFilter("ServiceDesk", LogLevel.Information);
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(20));
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.Drain + ShutdownTime);
         builder.Services.AddSingleton(options).AddSingleton(options.Time);
+        TelemetryExport.Add(builder.Services, options.Otlp);
+        builder.Services.AddHostedService<Departure>();
         builder.Services.AddDeskStore(address);
         builder.AddDeskEngine(address, options);
-        builder.Services.AddSingleton<SiteBook>().AddSingleton<TransferRoad>();
+        builder.Services.AddSingleton<SiteBook>().AddSingleton<AlarmPace>().AddSingleton<TransferRoad>();
         builder.Services.AddMetrics();
         builder.Services.AddHostedService<FirstStart>();
         builder.Services.AddDeskGateway(options.KeyRing is { } ring ? KeyRing.Of(ring) : KeyRing.Open(options.Keys), options.Edges, options.Notices);

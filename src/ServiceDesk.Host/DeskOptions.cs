@@ -24,6 +24,12 @@ public sealed record DeskOptions
     /// <summary>Whether to make the demonstration's sites and agents.</summary>
     public bool Demo { get; init; }
 
+    /// <summary>Base address of an OpenTelemetry receiver over HTTP; null for none, unless the OTEL_EXPORTER_OTLP_* variables name one.</summary>
+    public string? Otlp { get; init; }
+
+    /// <summary>How long a desk that is told to stop serves on, saying that it is not ready; zero or more.</summary>
+    public TimeSpan Drain { get; init; }
+
     /// <summary>What this process does.</summary>
     public DeskRole Role { get; init; } = DeskRole.All;
 
@@ -67,6 +73,8 @@ public sealed record DeskOptions
             Keys = Set("DESK_KEYS") ?? defaults.Keys,
             KeyRing = Set("DESK_KEYRING"),
             AdminPassword = Set("DESK_ADMIN_PASSWORD"),
+            Otlp = Set("DESK_OTLP"),
+            Drain = Seconds("DESK_DRAIN_SECONDS"),
             Demo = args.Contains("--demo"),
             Role = RoleOf(Array.IndexOf(args, "--role") is var at and >= 0 ? args.ElementAtOrDefault(at + 1) ?? "" : Set("DESK_ROLE") ?? "all"),
             Cluster = Set("DESK_CLUSTER") ?? defaults.Cluster,
@@ -79,6 +87,10 @@ public sealed record DeskOptions
             Notices = NoticeSettings.Read(Set, Set("DESK_URLS") ?? defaults.Urls),
         };
     }
+
+    private static TimeSpan Seconds(string name) => Set(name) is not { } text ? TimeSpan.Zero
+        : int.TryParse(text, out var seconds) && seconds is >= 0 and <= 3_600 ? TimeSpan.FromSeconds(seconds)
+        : throw new InvalidOperationException($"{name} is '{text}'; it is a number of seconds from 0 to 3600.");
 
     private static EdgeOptions EdgesFromEnvironment()
     {

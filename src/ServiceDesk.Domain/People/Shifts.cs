@@ -8,12 +8,17 @@ public static class Shifts
     /// <summary>How far ahead the next beginning or end is looked for, and how far back the last one.</summary>
     private static readonly TimeSpan Horizon = TimeSpan.FromDays(15);
 
+    /// <summary>The shortest time there is: so much beyond a moment, intervals that turn at that moment are seen to turn.</summary>
+    private static readonly TimeSpan Instant = TimeSpan.FromMilliseconds(1);
+
     /// <summary>The presence by now: another one when a shift has begun or ended since it was set, else the same.</summary>
     public static Presence Follow(Presence presence, DateTimeOffset now)
     {
-        if (presence.Shifts is null || Turns(presence.Shifts, now - Horizon, now).LastOrDefault() is not { At: var at, On: var on } || at <= presence.Since) return presence;
-        var state = on ? PresenceState.On : PresenceState.Off;
-        return presence with { State = state, Since = at, By = Presence.ByShift };
+        if (presence.Shifts is null) return presence;
+        var last = Turns(presence.Shifts, now - Horizon, now + Instant).LastOrDefault(turn => turn.At <= now);
+        return last is null || last.At <= presence.Since
+            ? presence
+            : presence with { State = last.On ? PresenceState.On : PresenceState.Off, Since = last.At, By = Presence.ByShift };
     }
 
     /// <summary>The next moment after now at which a shift begins or ends; null when there is none in sight.</summary>

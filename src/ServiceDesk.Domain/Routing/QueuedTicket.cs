@@ -35,12 +35,6 @@ public sealed record QueuedTicket(
             ticket.Escalations.Any(e => e.Cause == Assignments.DeclinedCause && e.Since >= since), ticket.Transfer?.Site);
     }
 
-    /// <summary>Whether the queue would do something else with it.</summary>
-    public static bool Differ(QueuedTicket? a, QueuedTicket? b) =>
-        a is null || b is null
-            ? !ReferenceEquals(a, b)
-            : a with { Version = 0, DeclinedBy = [] } != b with { Version = 0, DeclinedBy = [] } || !a.DeclinedBy.SequenceEqual(b.DeclinedBy);
-
     /// <summary>The order of taking, as people see the queue: by urgency, then submit time, then number.</summary>
     public static int ByUrgency(QueuedTicket a, QueuedTicket b) =>
         a.Urgency != b.Urgency ? a.Urgency.CompareTo(b.Urgency)

@@ -120,25 +120,10 @@ public static class TicketHistory
             Rating = null,
         },
         Rated e => t with { Rating = new(e.Answers, e.Comment, e.Satisfied, h.At), ConfirmedAt = e.Satisfied ? h.At : null },
-        SecondHandlingStarted e => t with
-        {
-            Status = Pending,
-            Assignment = null,
-            ResolvedAt = null,
-            Summary = null,
-            Rounds = e.Round,
-            DeclinedBy = null,
-        },
+        SecondHandlingStarted e => t with { Status = Pending, Assignment = null, ResolvedAt = null, Summary = null, Rounds = e.Round, DeclinedBy = null },
         Summarized e => t with { Summary = new(e.Cause, e.Solution, e.Lesson, e.Common) },
         Closed e => t with { Status = TicketStatus.Closed, Waiting = null, ClosedAt = h.At, ClosingReason = e.Reason },
-        Transferred e => t with
-        {
-            Status = TicketStatus.Closed,
-            ClosedAt = h.At,
-            ClosingReason = Tickets.ClosingReason.Transferred,
-            Transfer = null,
-            Links = [.. t.Links, new($"{new TicketKey(e.Site, e.Number)}", LinkKind.TransferredTo)],
-        },
+        Transferred e => GoneTo(t, new(e.Site, e.Number), h.At),
         Reopened => t with
         {
             // The former owner is offered it anew and has to accept again: work that came back must not go quiet.
@@ -171,6 +156,15 @@ public static class TicketHistory
         GaveBack e => t with { MergedFrom = [.. t.MergedFrom.Where(from => from != e.From)] },
         Opened => throw new InvalidOperationException($"{t.Key}: opened twice."),
         _ => throw new InvalidOperationException($"{t.Key}: no rule for {h.Event.GetType().Name}."),
+    };
+
+    private static Ticket GoneTo(Ticket t, TicketKey there, DateTimeOffset at) => t with
+    {
+        Status = TicketStatus.Closed,
+        ClosedAt = at,
+        ClosingReason = Tickets.ClosingReason.Transferred,
+        Transfer = null,
+        Links = [.. t.Links, new($"{there}", LinkKind.TransferredTo)],
     };
 
     /// <summary>The latest epoch of each clock stays, in a stable order.</summary>

@@ -12,6 +12,7 @@ public static class AuditedRequests
         ["PUT /api/v1/sites/{site}/policy"] = new(AuditKind.PolicyPublished),
         ["PUT /api/v1/sites/{site}/calendar"] = new(AuditKind.CalendarPublished),
         ["PUT /api/v1/agents/{id}"] = new(AuditKind.AgentChanged),
+        ["DELETE /api/v1/agents/{id}"] = new(AuditKind.AgentChanged),
         ["POST /api/v1/agents/{id}/credentials"] = new(AuditKind.PasswordSet),
         ["POST /api/v1/api-keys"] = new(AuditKind.ApiKeyMade),
         ["DELETE /api/v1/api-keys/{id}"] = new(AuditKind.ApiKeyRevoked),

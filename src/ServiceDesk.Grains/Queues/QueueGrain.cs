@@ -56,6 +56,12 @@ public sealed class QueueGrain(
         await this.RegisterOrUpdateReminder(Name, Period, Period);
     }
 
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        _board = null;       // what is still under way ends, and proposes nothing more
+        return Task.CompletedTask;
+    }
+
     public Task Wake() => Round();
 
     public async Task Follow(string number, int version, QueuedTicket? ticket)
@@ -156,7 +162,7 @@ public sealed class QueueGrain(
         board.Advance(Now);
         while (_underWay < AtOnce && board.NextExhausted() is { } ticket) Begin(ticket, EndAtSupervisor);
         while (_underWay < AtOnce && board.Next() is { } pairing) Begin(pairing.Ticket, ticket => Offer(ticket, pairing.Agent, pairing.Choice));
-        if (!_overflows && Now >= _overflowAgainAt && board.Overflowing.Any()) Overflow(board);
+        if (!_overflows && Now >= _overflowAgainAt && board.Overflowing.Any()) _ = Overflow(board);
         AwaitMoment(board);
     }
 
@@ -189,7 +195,7 @@ public sealed class QueueGrain(
 
     private async Task Offer(QueuedTicket ticket, string agent, DispatchChoice choice)
     {
-        var reply = await Ask(ticket, new Offer(agent, choice));
+        var reply = await Ask(ticket, new Offer(agent, choice), ticket.Version);
         if (reply.Refusal is null) return;
         // What the agent's place in the board was is a guess now: they say how they stand.
         if (await Agent(agent).Standing() is { } standing) _board?.Put(standing);
@@ -206,7 +212,7 @@ public sealed class QueueGrain(
             else if (await SupervisorOf(ticket) is not { } supervisor) PutBack(ticket);
             else
             {
-                var need = Need.Of(ticket.Type, ticket.Subtype, _board!.Rules.Policy);
+                var need = Need.Of(ticket.Type, ticket.Subtype, (await sites.Find(Site))!.Policy);
                 var choice = new DispatchChoice(need, Relaxed: false, Candidates: 0, [], ChoiceRule.Supervisor);
                 if (await Ask(ticket, new Offer(supervisor, choice)) is { Refusal: not null } taken) PutBack(ticket, taken.Ticket);
             }
@@ -237,7 +243,7 @@ public sealed class QueueGrain(
     }
 
     /// <summary>Asks the partner sites for those that have waited long enough; who finds no room anywhere goes on waiting.</summary>
-    private async void Overflow(DispatchBoard board)
+    private async Task Overflow(DispatchBoard board)
     {
         _overflows = true;
         try

@@ -10,8 +10,9 @@ public static class News
 {
     public static void Tell(IGrainFactory grains, Ticket? before, Ticket now)
     {
-        var (old, queued) = (QueuedTicket.Of(before), QueuedTicket.Of(now));
-        if (QueuedTicket.Differ(old, queued)) _ = grains.GetGrain<IQueueGrain>(now.Site).Follow(now.Number, now.Version, queued);
+        // Every version: what is taken from the queue is accepted at the version that the queue knows.
+        if (before?.Status is TicketStatus.Pending || now.Status is TicketStatus.Pending)
+            _ = grains.GetGrain<IQueueGrain>(now.Site).Follow(now.Number, now.Version, QueuedTicket.Of(now));
         foreach (var owner in new[] { before?.Owner, now.Owner }.OfType<string>().Distinct())
             if (Work(before, owner) != Work(now, owner)) TellOwner(grains, owner, now);
     }

@@ -6,6 +6,7 @@ using ServiceDesk.Domain.Tickets;
 using ServiceDesk.Grains.Agents;
 using ServiceDesk.Grains.Sites;
 using ServiceDesk.Grains.Sla;
+using ServiceDesk.Grains.Telemetry;
 
 namespace ServiceDesk.Grains.Tickets;
 
@@ -23,16 +24,18 @@ public sealed class TicketGrain(ITicketJournal journal, SiteBook sites, TimeProv
 
     public async Task<TicketReply> Handle(TicketRequest request)
     {
-        var reply = await Carry(request);
+        using var turn = CommandTurn.Begin(Key, request.Command);
+        var reply = turn.Answered(await Carry(request));
         if (request.Command is Domain.Tickets.Ring) await Release();       // the sweeper rings because the alarm did not: it is set anew
         return reply;
     }
 
     public async Task Ring()
     {
+        using var turn = CommandTurn.Begin(Key, new Ring());
         try
         {
-            await Carry(new TicketRequest(new Ring(), Actor.Clock, "clock"));
+            turn.Answered(await Carry(new TicketRequest(new Ring(), Actor.Clock, "clock")));
         }
         catch (StoreBusyException)
         {
@@ -69,6 +72,7 @@ public sealed class TicketGrain(ITicketJournal journal, SiteBook sites, TimeProv
             switch (commit.Outcome)
             {
                 case CommitOutcome.Committed:
+                    if (request.Command is Domain.Tickets.Ring) CommandTurn.Rang(_head?.Ticket.WakeAt, time.GetUtcNow());
                     _head = new(decision.Next!, commit.Hash);
                     News.Tell(GrainFactory, before, decision.Next!);
                     return decision.Refusal is null ? new(null, _head.Ticket) : await Unchanged(request, decision.Refusal);

@@ -71,6 +71,7 @@ public static class OrleansEngine
         builder.UseOrleans(silo =>
         {
             silo.Configure<ClusterOptions>(options => Name(options, desk));
+            silo.AddActivityPropagation();
             silo.ConfigureEndpoints(
                 advertisedIP: IPAddress.Parse(desk.Advertise ?? "127.0.0.1"), siloPort: desk.SiloPort, gatewayPort: desk.GatewayPort,
                 listenOnAnyHostAddress: desk.Advertise is not null);
@@ -92,6 +93,7 @@ public static class OrleansEngine
         builder.UseOrleansClient(client =>
         {
             client.Configure<ClusterOptions>(options => Name(options, desk));
+            client.AddActivityPropagation();
             client.UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = (Invariant, Pool(database, 4)));
             client.Configure<ClientMessagingOptions>(options => options.ResponseTimeout = CallTimeout);
             client.Configure<GatewayOptions>(options => options.GatewayListRefreshPeriod = TimeSpan.FromSeconds(5));

@@ -16,10 +16,10 @@ internal sealed class PostgresDatabase : Database
         // The statements are few and come again for ever: planning them once halves their cost.
         if (settings.MaxAutoPrepare == 0) settings.MaxAutoPrepare = 100;
         settings.ApplicationName ??= "servicedesk";
-        Source = NpgsqlDataSource.Create(settings);
+        Source = Named("store", settings);
 
         // Few connections: these writes wait for no disk, and must not crowd out the journal.
-        _unforced = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(settings.ConnectionString)
+        _unforced = Named("store unforced", new NpgsqlConnectionStringBuilder(settings.ConnectionString)
         {
             Options = $"{settings.Options} -c synchronous_commit=off".Trim(),
             MaxPoolSize = 4,
@@ -29,6 +29,10 @@ internal sealed class PostgresDatabase : Database
     public NpgsqlDataSource Source { get; }
 
     private readonly NpgsqlDataSource _unforced;
+
+    /// <summary>The name is what its measurements are told apart by; without one they would carry the connection string.</summary>
+    private static NpgsqlDataSource Named(string name, NpgsqlConnectionStringBuilder settings) =>
+        new NpgsqlDataSourceBuilder(settings.ConnectionString) { Name = name }.Build();
 
     public override bool WritesConcurrently => true;
 

@@ -52,7 +52,8 @@ internal sealed class FlawedTicketGrain(ITicketJournal journal, SiteBook sites, 
 
     private async Task<TicketReply> Carry(TicketRequest request)
     {
-        if (await sites.Find(Key.Site) is not { } site) return new(Refusal.NotFound, null);
+        var replan = request.Command as Replan;
+        if (await sites.Find(Key.Site, replan?.PolicyVersion ?? 0, replan?.CalendarVersion ?? 0) is not { } site) return new(Refusal.NotFound, null);
 
         for (var attempt = 1; ; attempt++)
         {

@@ -56,6 +56,18 @@ internal sealed class DeskHostProcess(string store, string folder, params (strin
         _process = null;
     }
 
+    /// <summary>SIGTERM, and waits until it has gone.</summary>
+    /// <returns>Its exit code.</returns>
+    public async Task<int> Stop()
+    {
+        using (var signal = Process.Start("kill", ["-TERM", $"{_process!.Id}"])) await signal.WaitForExitAsync();
+        await _process.WaitForExitAsync(new CancellationTokenSource(TimeSpan.FromMinutes(1)).Token);
+        var code = _process.ExitCode;
+        _process.Dispose();
+        _process = null;
+        return code;
+    }
+
     /// <summary>Another command of the host's program, with the same store.</summary>
     public Process Run(params string[] arguments)
     {

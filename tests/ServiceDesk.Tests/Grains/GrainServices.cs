@@ -17,5 +17,6 @@ internal static class GrainServices
         .AddSingleton<IAgentRecords>(agents)
         .AddSingleton<IPendingTickets>(agents)
         .AddSingleton<SiteBook>()
+        .AddSingleton<AlarmPace>()
         .AddSingleton<TransferRoad>();
 }
