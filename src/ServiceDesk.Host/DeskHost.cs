@@ -35,7 +35,7 @@ public static class DeskHost
         TelemetryExport.Add(builder.Services, options.Otlp);
         builder.Services.AddHostedService<Departure>();
         builder.Services.AddDeskStore(address, options.Files);
-        builder.AddDeskEngine(address, options.Role);
+        builder.AddDeskEngine(address, options);
         builder.Services.AddSingleton<SiteBook>().AddSingleton<AlarmPace>().AddSingleton<TransferRoad>();
         builder.Services.AddMetrics();
         builder.Services.AddHostedService<FirstStart>();

@@ -34,6 +34,18 @@ public sealed record DeskOptions
     /// <summary>What this process does.</summary>
     public DeskRole Role { get; init; } = DeskRole.All;
 
+    /// <summary>Which silos and gateways belong together; of the Orleans build.</summary>
+    public string Cluster { get; init; } = "desk";
+
+    /// <summary>Port at which the silo meets the other silos.</summary>
+    public int SiloPort { get; init; } = 11111;
+
+    /// <summary>Port at which the silo takes the calls of gateways.</summary>
+    public int GatewayPort { get; init; } = 30000;
+
+    /// <summary>The address under which others reach this silo; null for this machine only.</summary>
+    public string? Advertise { get; init; }
+
     /// <summary>PEM file of the certificate, its chain behind it, for addresses that begin with https; null for plain HTTP only.</summary>
     public string? TlsCertificate { get; init; }
 
@@ -72,6 +84,10 @@ public sealed record DeskOptions
             Drain = Seconds("DESK_DRAIN_SECONDS"),
             Demo = args.Contains("--demo"),
             Role = RoleOf(Array.IndexOf(args, "--role") is var at and >= 0 ? args.ElementAtOrDefault(at + 1) ?? "" : Set("DESK_ROLE") ?? "all"),
+            Cluster = Set("DESK_CLUSTER") ?? defaults.Cluster,
+            SiloPort = Number("DESK_SILO_PORT") ?? defaults.SiloPort,
+            GatewayPort = Number("DESK_GATEWAY_PORT") ?? defaults.GatewayPort,
+            Advertise = Set("POD_IP"),
             TlsCertificate = Set("DESK_TLS_CERT"),
             TlsKey = Set("DESK_TLS_KEY"),
             Edges = EdgesFromEnvironment(),
