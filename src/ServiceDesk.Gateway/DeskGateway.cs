@@ -36,7 +36,7 @@ public static class DeskGateway
         app.UseRouting();
         app.UseAuthentication();
         app.UseAuthorization();
-        app.UseMiddleware<SiteScope>();
+        app.UseMiddleware<Access>();
         app.UseMiddleware<Gate>();
         return app;
     }

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using ServiceDesk.Domain.People;
 using ServiceDesk.Domain.Texts;
 using ServiceDesk.Gateway.Errors;
 using ServiceDesk.Gateway.Lists;
@@ -15,10 +16,10 @@ public static class AgentEndpoints
     public static void MapAgents(this RouteGroupBuilder api)
     {
         var group = api.MapGroup("/agents").WithTags("Agents");
-        group.MapGet("", List).WithSummary("The agents of the caller's sites, by id.").Produces<Page<AgentView>>()
+        group.MapGet("", List).WithSummary("The agents of the caller's sites, by id.").Produces<Page<AgentView>>().Needs(Function.Read)
             .Takes(QueryField.Site, QueryField.Cursor, QueryField.Limit);
-        group.MapPut("/{id}", Put).WithSummary("Makes or changes an agent.").Produces<AgentView>();
-        group.MapPost("/{id}/credentials", SetPassword).WithSummary("Sets an agent's password.").Produces(204);
+        group.MapPut("/{id}", Put).WithSummary("Makes or changes an agent.").Produces<AgentView>().Needs(Function.Agents);
+        group.MapPost("/{id}/credentials", SetPassword).WithSummary("Sets an agent's password.").Produces(204).Needs(Function.Credentials);
     }
 
     private static async Task<IResult> List(QueryValues query, Caller caller, IAccountStore store, HttpContext http)

@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using ServiceDesk.Domain;
+using ServiceDesk.Domain.People;
 using ServiceDesk.Domain.Texts;
 using ServiceDesk.Gateway.Errors;
 using ServiceDesk.Gateway.Lists;
@@ -16,7 +17,7 @@ public static class ApiKeyEndpoints
 
     public static void MapApiKeys(this RouteGroupBuilder api)
     {
-        var group = api.MapGroup("/api-keys").WithTags("Identity");
+        var group = api.MapGroup("/api-keys").WithTags("Identity").Needs(Function.ApiKeys);
         group.MapPost("", Make).WithSummary("Makes a key for a machine; it is shown once.").Produces<NewKey>(201);
         group.MapGet("", List).WithSummary("The keys that the caller keeps.").Produces<Page<KeyView>>().Takes(QueryField.Cursor, QueryField.Limit);
         group.MapDelete("/{id}", Revoke).WithSummary("Revokes a key.").Produces(204);

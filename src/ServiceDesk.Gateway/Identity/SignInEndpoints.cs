@@ -13,7 +13,7 @@ public static class SignInEndpoints
         var group = api.MapGroup("").WithTags("Identity");
         group.MapPost("/auth/token", SignIn).AllowAnonymous().WithSummary("Signs in with a local account.")
             .Produces<TokenBody>().WithMetadata(new NotKept());
-        group.MapGet("/me", (Caller caller) => TypedResults.Ok(MeBody.Of(caller))).WithSummary("Who the caller is.");
+        group.MapGet("/me", (Caller caller) => TypedResults.Ok(MeBody.Of(caller))).WithSummary("Who the caller is.").Needs(Function.Self);
     }
 
     private static async Task<IResult> SignIn(

@@ -2,7 +2,6 @@ using System.Security.Claims;
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
-using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.Options;
 using ServiceDesk.Domain.People;
 
@@ -16,7 +15,6 @@ public static class SignInServices
     public static IServiceCollection AddSignIn(this IServiceCollection services)
     {
         services.AddSingleton<AccountBook>().AddSingleton<AccessTokens>().AddSingleton<FailedSignIns>().AddSingleton<Passwords>();
-        services.AddSingleton<IAuthorizationHandler, AuditorsRead>();
         services.AddAuthentication(Either)
             .AddPolicyScheme(Either, null, options => options.ForwardDefaultSelector = http =>
                 http.Request.Headers.ContainsKey(ApiKeyScheme.Header) ? ApiKeyScheme.Name : JwtBearerDefaults.AuthenticationScheme)
@@ -30,8 +28,7 @@ public static class SignInServices
             options.TokenValidationParameters = tokens.Validation;
             options.Events = new() { OnTokenValidated = Admit };
         });
-        services.AddAuthorizationBuilder().SetDefaultPolicy(
-            new AuthorizationPolicyBuilder().RequireAuthenticatedUser().AddRequirements(new AuditorsRead.Requirement()).Build());
+        services.AddAuthorization();
         return services;
     }
 
@@ -46,7 +43,7 @@ public static class SignInServices
         }
 
         http.Features.Set(new Caller(
-            ActorKind.Staff, account.Id, account.Name, account.Sites, account.Roles, AccessTokens.ExpiryOf(context.SecurityToken)));
+            ActorKind.Staff, account.Id, account.Name, new(account.Sites, account.Roles), AccessTokens.ExpiryOf(context.SecurityToken)));
     }
 }
 
@@ -62,7 +59,7 @@ public sealed class ApiKeyScheme(IOptionsMonitor<AuthenticationSchemeOptions> op
         var sent = Request.Headers[Header];
         if (sent is not [{ Length: > 0 and <= 200 } secret] || await book.FindKey(secret, Context.RequestAborted) is not { } key)
             return AuthenticateResult.Fail("No such key.");
-        Context.Features.Set(new Caller(ActorKind.Machine, key.Id, key.Name, key.Sites, key.Roles, null));
+        Context.Features.Set(new Caller(ActorKind.Machine, key.Id, key.Name, new(key.Sites, key.Roles), null));
         return AuthenticateResult.Success(new(new(new ClaimsIdentity([new("sub", key.Id)], Name)), Name));
     }
 
@@ -72,23 +69,4 @@ public sealed class ApiKeyScheme(IOptionsMonitor<AuthenticationSchemeOptions> op
         Response.Headers.WWWAuthenticate = JwtBearerDefaults.AuthenticationScheme;
         return Task.CompletedTask;
     }
-}
-
-/// <summary>The endpoint changes nothing, although it is a POST: a calculation.</summary>
-public sealed class ChangesNothing;
-
-/// <summary>Auditors look, and change nothing.</summary>
-public sealed class AuditorsRead : AuthorizationHandler<AuditorsRead.Requirement>
-{
-    protected override Task HandleRequirementAsync(AuthorizationHandlerContext context, Requirement requirement)
-    {
-        if (context.Resource is HttpContext http && (MayOnlyLook(http) || http.Features.Get<Caller>() is { IsReadOnly: false })) context.Succeed(requirement);
-        return Task.CompletedTask;
-    }
-
-    private static bool MayOnlyLook(HttpContext http) =>
-        HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method)
-            || http.GetEndpoint()?.Metadata.GetMetadata<ChangesNothing>() is not null;
-
-    public sealed class Requirement : IAuthorizationRequirement;
 }

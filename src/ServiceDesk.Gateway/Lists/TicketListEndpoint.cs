@@ -1,3 +1,4 @@
+using ServiceDesk.Domain.People;
 using ServiceDesk.Domain.Tickets;
 using ServiceDesk.Gateway.Contacts;
 using ServiceDesk.Gateway.Errors;
@@ -27,7 +28,7 @@ public static class TicketListEndpoint
     private static readonly QueryField Sort = new("sort", typeof(TicketSort), "newest when left out.");
 
     public static void MapTicketList(this RouteGroupBuilder tickets) =>
-        tickets.MapGet("", List).WithSummary("Tickets that fit every condition.").Produces<Page<TicketView>>().Takes(
+        tickets.MapGet("", List).WithSummary("Tickets that fit every condition.").Produces<Page<TicketView>>().Needs(Function.Read).Takes(
             QueryField.Site, Status, Owner, Priority, Type, Tier, Customer, Phone, Text, From, To, Escalated, Breached, Archived, Sort,
             QueryField.Cursor, QueryField.Limit);
 
@@ -59,7 +60,7 @@ public static class TicketListEndpoint
             ArchivedBefore = archived is null ? default : time.GetUtcNow() - await ArchiveAge(visible, sites),
             Sort = query.Value<TicketSort>(Sort) ?? TicketSort.Newest,
         };
-        return await Pages.Answer(() => queries.List(filter, query.Cursor, query.Limit, http.RequestAborted), views);
+        return await Pages.Answer(() => queries.List(filter, query.Cursor, query.Limit, http.RequestAborted), views, caller);
     }
 
     /// <summary>The shortest archive age among the sites: a list over several has to draw one line.</summary>
@@ -75,12 +76,12 @@ public static class TicketListEndpoint
 /// <summary>Pages of tickets as answers.</summary>
 public static class Pages
 {
-    public static async Task<IResult> Answer(Func<Task<Page<Ticket>>> read, TicketViews views)
+    public static async Task<IResult> Answer(Func<Task<Page<Ticket>>> read, TicketViews views, Caller caller)
     {
         try
         {
             var page = await read();
-            return TypedResults.Ok(new Page<TicketView>([.. page.Items.Select(views.Of)], page.Next));
+            return TypedResults.Ok(new Page<TicketView>([.. page.Items.Select(ticket => views.Of(ticket, caller))], page.Next));
         }
         catch (FormatException)
         {

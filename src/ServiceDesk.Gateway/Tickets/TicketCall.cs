@@ -41,7 +41,7 @@ public readonly record struct TicketCall([FromRoute] string Site, [FromRoute] st
 
     private Task<TicketReply> Send(TicketKey key, TicketCommand command, RequestMark? mark, int? ifVersion) =>
         Grains.GetGrain<ITicketGrain>(key.ToString()).Handle(
-            new(command, Caller.Actor, Cause, Http.Connection.RemoteIpAddress?.ToString(), ifVersion, mark));
+            new(command, Caller.Actor, Cause, Http.Connection.RemoteIpAddress?.ToString(), ifVersion, mark, Caller.Powers));
 }
 
 /// <summary>Answers with a ticket and its version.</summary>
@@ -59,7 +59,8 @@ public sealed record TicketAnswer(Ticket Ticket, int Status = 200) : IResult
         var views = httpContext.RequestServices.GetRequiredService<TicketViews>();
         httpContext.Response.SetVersion(Ticket.Version);
         if (Location is not null) httpContext.Response.Headers.Location = Location;
-        return TypedResults.Json(Reveals ? views.Revealed(Ticket) : views.Of(Ticket), statusCode: Status).ExecuteAsync(httpContext);
+        var viewer = httpContext.Features.Get<Caller>();
+        return TypedResults.Json(Reveals ? views.Revealed(Ticket, viewer) : views.Of(Ticket, viewer), statusCode: Status).ExecuteAsync(httpContext);
     }
 
     public static string AddressOf(TicketKey key) => $"/api/v1/tickets/{key}";

@@ -1,6 +1,8 @@
+using ServiceDesk.Domain.People;
 using ServiceDesk.Domain.Sla;
 using ServiceDesk.Domain.Tickets;
 using ServiceDesk.Gateway.Contacts;
+using ServiceDesk.Gateway.Identity;
 using ServiceDesk.Gateway.Outside;
 
 namespace ServiceDesk.Gateway.Tickets;
@@ -8,7 +10,8 @@ namespace ServiceDesk.Gateway.Tickets;
 /// <summary>Shows tickets.</summary>
 public sealed class TicketViews(CustomerTokens links, ContactVault vault)
 {
-    public TicketView Of(Ticket t) => new(
+    /// <param name="viewer">Who looks; null for somebody of whom nothing is known.</param>
+    public TicketView Of(Ticket t, Caller? viewer = null) => new(
         t.Site, t.Number, t.Status, Display(t), t.OpenEscalation is { } e ? new(e.Level, e.Cause, e.Since) : null, t.Priority, t.Type, t.Subtype,
         t.Scope, t.ServiceType, t.Source, t.ExternalId, t.Owner, t.Assignment?.Since, t.Assignment?.AcknowledgedAt, t.Collaborators, t.Progress,
         Masked(t.Customer), t.Verbatim, t.Facts, t.Urgency, t.Impact, t.OrderNumber, t.Materials, t.SubmittedAt, t.OpenedAt, t.AcknowledgedAt,
@@ -18,13 +21,13 @@ public sealed class TicketViews(CustomerTokens links, ContactVault vault)
         t.Waiting, t.Subtasks,
         [.. t.Collaborations.Select(c => new CollaborationView(c.Id, c.Department, c.State, c.By, c.Since, ClockOf(t, ClockKind.Collaboration, c.Id)))],
         [.. t.Visits.Select(v => new VisitView(v.Id, v.Technician, v.Address, v.Eta, v.State, ClockOf(t, ClockKind.Visit, v.Id)))],
-        [.. t.Changes.Select(c => new ChangeView(c.Id, c.What, c.State, c.Since, links.ConfirmLink(t, c), ClockOf(t, ClockKind.Change, c.Id)))],
-        t.Communications, t.Links, t.MergedInto, t.MergedFrom, t.Resolution, t.Summary, Survey(t), t.Rounds, t.Version);
+        [.. t.Changes.Select(c => new ChangeView(c.Id, c.What, c.State, c.Since, May(viewer, Function.ChangeSettle, t) ? links.ConfirmLink(t, c) : null, ClockOf(t, ClockKind.Change, c.Id)))],
+        t.Communications, t.Links, t.MergedInto, t.MergedFrom, t.Resolution, t.Summary, Survey(t, May(viewer, Function.Rate, t)), t.Rounds, t.Version);
 
     /// <summary>The ticket with phone and address whole.</summary>
-    public TicketView Revealed(Ticket t)
+    public TicketView Revealed(Ticket t, Caller? viewer)
     {
-        var view = Of(t);
+        var view = Of(t, viewer);
         return view with
         {
             Customer = view.Customer with
@@ -50,7 +53,10 @@ public sealed class TicketViews(CustomerTokens links, ContactVault vault)
             ? new(clock.Due, (ClockFace)(int)clock.State, clock.BreachedAt, clock.Id.Epoch)
             : null;
 
-    private SurveyView? Survey(Ticket t) => t is { Status: not TicketStatus.Resolved, Rating: null }
+    /// <summary>Who holds a customer's link can answer in the customer's name: it is shown to those only who may do that anyway.</summary>
+    private static bool May(Caller? viewer, Function function, Ticket t) => viewer?.May(function, t.Site) is true;
+
+    private SurveyView? Survey(Ticket t, bool withLink) => t is { Status: not TicketStatus.Resolved, Rating: null }
         ? null
-        : new(t.ResolvedAt, t.Rating?.At, t.Rating?.Answers, t.Rating?.Comment, t.Rating?.Satisfied, links.SurveyLink(t));
+        : new(t.ResolvedAt, t.Rating?.At, t.Rating?.Answers, t.Rating?.Comment, t.Rating?.Satisfied, withLink ? links.SurveyLink(t) : null);
 }

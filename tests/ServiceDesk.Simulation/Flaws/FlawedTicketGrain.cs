@@ -40,6 +40,11 @@ internal sealed class FlawedTicketGrain(ITicketJournal journal, SiteBook sites, 
     private async Task<TicketReply> Carry(TicketRequest request)
     {
         if (await sites.Find(Key.Site) is not { } site) return new(Refusal.NotFound, null);
+        if (TicketPermissions.Refuse(_head?.Ticket, request.Command, request.By, request.Powers ?? Powers.None, Key.Site) is { } forbidden)
+        {
+            if (_head is null) DeactivateOnIdle();
+            return new(forbidden, null);
+        }
 
         for (var attempt = 1; ; attempt++)
         {

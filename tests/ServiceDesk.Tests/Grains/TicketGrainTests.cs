@@ -9,6 +9,7 @@ namespace ServiceDesk.Tests.Grains;
 
 public sealed class TicketGrainTests
 {
+    private static readonly Powers Powers = new(["SH"], [Roles.ServiceAgent]);
     private static readonly RequestMark Mark = new("staff:li:1", "body");
     private readonly GrainWorld _world = new(TicketStory.Nine);
 
@@ -66,7 +67,7 @@ public sealed class TicketGrainTests
     public void A_stale_version_is_refused_and_changes_nothing()
     {
         Send(TicketStory.Opening);
-        var reply = _world.Run(() => Ticket.Handle(new(new Acknowledge(), Actor.Staff("li"), "r", IfVersion: 7)));
+        var reply = _world.Run(() => Ticket.Handle(new(new Acknowledge(), Actor.Staff("li"), "r", IfVersion: 7, Powers: Powers)));
         Assert.Equal(RefusalKind.Stale, reply.Refusal!.Kind);
         Assert.Equal(1, reply.Ticket!.Version);
     }
@@ -136,5 +137,5 @@ public sealed class TicketGrainTests
     private ITicketGrain Ticket => _world.Grain<ITicketGrain>(TicketStory.Key.ToString());
 
     private TicketReply Send(TicketCommand command, RequestMark? mark = null) =>
-        _world.Run(() => Ticket.Handle(new(command, Actor.Staff("li"), "request", Mark: mark)));
+        _world.Run(() => Ticket.Handle(new(command, Actor.Staff("li"), "request", Mark: mark, Powers: Powers)));
 }
