@@ -34,6 +34,7 @@ public static class DeskGateway
         app.UseMiddleware<FaultBarrier>();
         app.Use(Headers);
         app.UseRouting();
+        app.UseMiddleware<Admission>();
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseMiddleware<Access>();

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using ServiceDesk.Domain.Texts;
 using ServiceDesk.Gateway;
 using ServiceDesk.Gateway.Contacts;
+using ServiceDesk.Gateway.Health;
 using ServiceDesk.Gateway.Requests;
 using ServiceDesk.Grains.Sites;
 using ServiceDesk.Host.Engine;
@@ -22,12 +23,13 @@ public static class DeskHost
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(20));
         builder.Services.AddSingleton(options).AddSingleton(options.Time);
         builder.Services.AddDeskStore(address);
-        builder.AddDeskEngine(address);
+        builder.AddDeskEngine(address, options.Role);
         builder.Services.AddSingleton<SiteBook>();
         builder.Services.AddMetrics();
         builder.Services.AddHostedService<FirstStart>();
         builder.Services.AddDeskGateway(KeyRing.Open(options.Keys));
-        return builder.Build().UseDeskGateway().MapDeskGateway();
+        var desk = builder.Build();
+        return options.Role is DeskRole.Silo ? desk.MapDeskHealth() : desk.UseDeskGateway().MapDeskGateway();
     }
 
     /// <summary>What one client may take of the server.</summary>

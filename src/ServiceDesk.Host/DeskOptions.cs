@@ -18,6 +18,9 @@ public sealed record DeskOptions
     /// <summary>Whether to make the demonstration's sites and agents.</summary>
     public bool Demo { get; init; }
 
+    /// <summary>What this process does.</summary>
+    public DeskRole Role { get; init; } = DeskRole.All;
+
     /// <summary>The desk's clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
@@ -34,8 +37,17 @@ public sealed record DeskOptions
             Keys = Set("DESK_KEYS") ?? defaults.Keys,
             AdminPassword = Set("DESK_ADMIN_PASSWORD"),
             Demo = args.Contains("--demo"),
+            Role = RoleOf(Array.IndexOf(args, "--role") is var at and >= 0 ? args.ElementAtOrDefault(at + 1) ?? "" : Set("DESK_ROLE") ?? "all"),
         };
     }
+
+    private static DeskRole RoleOf(string word) => word switch
+    {
+        "all" => DeskRole.All,
+        "silo" => DeskRole.Silo,
+        "gateway" => DeskRole.Gateway,
+        _ => throw new FormatException($"A role is all, silo or gateway, not '{word}'."),
+    };
 
     private static string? Set(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
 }

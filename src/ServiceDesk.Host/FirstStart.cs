@@ -5,14 +5,22 @@ using ServiceDesk.Grains.Sla;
 namespace ServiceDesk.Host;
 
 /// <summary>Runs between the store's opening and the first request: the first account, the demonstration, the sweeper.</summary>
-public sealed class FirstStart(DeskOptions options, FirstAccounts accounts, IGrainFactory grains, Readiness readiness) : IHostedService
+public sealed class FirstStart(DeskOptions options, FirstAccounts accounts, IGrainFactory grains, IEngineHealth engine, Readiness readiness) : IHostedService
 {
+    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(100);
+
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        if (await accounts.MakeAdmin(options.AdminPassword, cancellationToken) is { } password)
-            options.Console.WriteLine($"First start: sign in as {FirstAccounts.Admin} with the password {password} (shown once)");
-        if (options.Demo) await Demonstration.Make(grains, accounts, options, cancellationToken);
-        await grains.GetGrain<ISweeperGrain>(ISweeperGrain.Key).Start();
+        if (options.Role is not DeskRole.Silo)
+        {
+            if (await accounts.MakeAdmin(options.AdminPassword, cancellationToken) is { } password)
+                options.Console.WriteLine($"First start: sign in as {FirstAccounts.Admin} with the password {password} (shown once)");
+        }
+
+        // A gateway may be up before its silos.
+        while (engine.Fault() is not null) await Task.Delay(Pace, options.Time, cancellationToken);
+        if (options.Demo && options.Role is not DeskRole.Silo) await Demonstration.Make(grains, accounts, options, cancellationToken);
+        if (options.Role is not DeskRole.Gateway) await grains.GetGrain<ISweeperGrain>(ISweeperGrain.Key).Start();
         readiness.Ready();
     }
 

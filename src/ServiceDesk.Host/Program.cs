@@ -19,10 +19,11 @@ async Task<int> Desk()
 static int Usage()
 {
     Console.WriteLine("""
-        usage: ServiceDesk.Host [run] [--demo]           runs the desk
+        usage: ServiceDesk.Host [run] [--demo] [--role all|silo|gateway]
+                                                         runs the desk, or a part of its cluster
                ServiceDesk.Host verify                   checks the whole store; exit code 1 when it does not hold together
                ServiceDesk.Host replay FILE --site S     plays an event log into a running desk; replay --help tells all
-        environment: DESK_URLS, DESK_STORE, DESK_KEYS, DESK_ADMIN_PASSWORD
+        environment: DESK_URLS, DESK_STORE, DESK_KEYS, DESK_ADMIN_PASSWORD, DESK_ROLE
         """);
     return 0;
 }

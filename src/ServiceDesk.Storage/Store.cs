@@ -40,6 +40,7 @@ public sealed class Store : IAsyncDisposable
         Overdue = new OverdueTickets(this);
         OpenTickets = new OpenTickets(this);
         Accounts = new AccountStore(this, time);
+        SignIns = new SignInStore(this, time);
         Materials = new MaterialStore(this);
         Documents = new(this);
         Reminders = new(this);
@@ -60,6 +61,8 @@ public sealed class Store : IAsyncDisposable
     public IFeed Feed => _feed;
 
     public IAccountStore Accounts { get; }
+
+    public ISignInStore SignIns { get; }
 
     public IMaterialStore Materials { get; }
 
@@ -115,6 +118,9 @@ public sealed class Store : IAsyncDisposable
         cancel.ThrowIfCancellationRequested();
         return _database.WritesConcurrently ? _database.Execute(statement, cancel) : Writer.Write(new StatementItem(statement));
     }
+
+    /// <summary>Tells every process that remembers accounts, keys or sign-ins to look again.</summary>
+    internal Task AccountsChanged(CancellationToken cancel) => Execute(new("UPDATE account_change SET last = last + 1 WHERE one = 1"), cancel);
 
     /// <summary>As <see cref="Execute"/>, for what can be found again: where the database can, it is not forced to disk at once.</summary>
     internal Task<int> ExecuteUnforced(Statement statement, CancellationToken cancel)

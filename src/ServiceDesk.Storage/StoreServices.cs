@@ -19,6 +19,7 @@ public static class StoreServices
         services.AddSingleton(provider => provider.GetRequiredService<Store>().OpenTickets);
         services.AddSingleton(provider => provider.GetRequiredService<Store>().Feed);
         services.AddSingleton(provider => provider.GetRequiredService<Store>().Accounts);
+        services.AddSingleton(provider => provider.GetRequiredService<Store>().SignIns);
         services.AddSingleton(provider => provider.GetRequiredService<Store>().Materials);
         services.AddSingleton(provider => provider.GetRequiredService<Store>().Documents);
         services.AddSingleton(provider => provider.GetRequiredService<Store>().Reminders);

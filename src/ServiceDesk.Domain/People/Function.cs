@@ -6,8 +6,11 @@ namespace ServiceDesk.Domain.People;
 /// </summary>
 public enum Function
 {
-    /// <summary>Whatever concerns the caller alone: who they are, their password, signing out.</summary>
+    /// <summary>Asking who one is.</summary>
     Self,
+
+    /// <summary>A person's own sign-in: password, one-time codes, sessions. Keys have none.</summary>
+    Account,
 
     /// <summary>Tickets with their timelines and files, lists, sites, policies, calendars, agents. Contacts are masked.</summary>
     Read,

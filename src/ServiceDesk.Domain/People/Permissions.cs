@@ -44,6 +44,7 @@ public static class Permissions
     public static IReadOnlyList<Permission> Table { get; } =
     [
         new(Function.Self, Everybody, []),
+        new(Function.Account, Roles.All, []),
         new(Function.Read, Everybody, []),
         new(Function.Events, Everybody, []),
 
@@ -75,7 +76,7 @@ public static class Permissions
     {
         if (kind is ActorKind.Clock) return Reach.Any;
         if (kind is ActorKind.Customer) return function is Function.Rate or Function.ChangeSettle ? Reach.Any : Reach.None;
-        if (function is Function.Self) return Reach.Any;
+        if (function is Function.Self || function is Function.Account && kind is ActorKind.Staff) return Reach.Any;
         if (powers.Scopes is { } scopes && !scopes.Contains(function)) return Reach.None;
 
         var row = ByFunction[function];

@@ -98,7 +98,8 @@ public sealed record WaitingRule(bool Pauses);
 public sealed record CollaborationPolicy(Target Target);
 
 /// <param name="Unconfirmed">After how long the owner is reminded that the customer has not confirmed.</param>
-public sealed record ChangePolicy(Target Unconfirmed);
+/// <param name="LinkDays">Days in which the customer can sign by the link.</param>
+public sealed record ChangePolicy(Target Unconfirmed, [property: Range(1, 365)] int LinkDays = 7);
 
 /// <param name="Questions">What the customer is asked; each is answered on the scale.</param>
 /// <param name="Silent">How long silence lasts before it counts as consent.</param>

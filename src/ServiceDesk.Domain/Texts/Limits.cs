@@ -15,6 +15,9 @@ public static class Limits
     /// <summary>Characters of a note or reason.</summary>
     public const int Note = 2_000;
 
+    /// <summary>Characters of a signature drawn by hand; <see cref="DrawingAttribute"/> repeats the number.</summary>
+    public const int Drawing = 32_768;
+
     /// <summary>Tags on one customer.</summary>
     public const int Tags = 20;
 

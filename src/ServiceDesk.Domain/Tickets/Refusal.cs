@@ -42,6 +42,7 @@ public sealed record Refusal(RefusalKind Kind, string Code, string Zh, string En
     public static Refusal AlreadyClosed { get; } = NotAllowed("already_closed", "已关闭", "It is closed.");
     public static Refusal NotClosed { get; } = NotAllowed("not_closed", "未关闭", "It is not closed.");
     public static Refusal AlreadyRated { get; } = NotAllowed("already_rated", "已评价", "The customer has answered already.");
+    public static Refusal LinkUsed { get; } = NotAllowed("link_used", "该变更已确认或拒绝", "The change was confirmed or rejected already: the link is good for one answer.");
     public static Refusal SummaryMissing { get; } = NotAllowed("summary_missing", "缺少处理总结", "The site asks for a summary before closing.");
     public static Refusal UseMerge { get; } = NotAllowed("use_merge", "重复工单请合并", "A duplicate ends by merging it into the other ticket.");
     public static Refusal NotMerged { get; } = NotAllowed("not_merged", "未合并", "It is not merged into another ticket.");

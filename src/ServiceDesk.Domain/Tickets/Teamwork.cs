@@ -1,3 +1,4 @@
+using ServiceDesk.Domain.Sla;
 using ServiceDesk.Domain.Texts;
 
 namespace ServiceDesk.Domain.Tickets;
@@ -66,13 +67,25 @@ public static class Teamwork
         return new VisitMoved(c.Id, c.To, c.Note);
     }
 
-    internal static Verdict Request(Ticket ticket, RequestChange c) =>
-        Full(ticket.Changes) ? Refusal.TooMany : new ChangeRequested(ticket.Changes.Count + 1, c.What);
+    internal static Verdict Request(Ticket ticket, RequestChange c, Call call) =>
+        Full(ticket.Changes) ? Refusal.TooMany
+            : new ChangeRequested(ticket.Changes.Count + 1, c.What, call.Now.AddDays(call.Rules.Policy.Change.LinkDays));
 
-    internal static Verdict Settle(Ticket ticket, SettleChange c)
+    internal static Verdict Settle(Ticket ticket, SettleChange c, Call call)
     {
         if (ticket.Changes.FirstOrDefault(x => x.Id == c.Id) is not { } change) return Refusal.NoSuch("change");
-        return change.State is ChangeState.Unconfirmed ? new ChangeSettled(c.Id, c.To, c.Evidence) : Refusal.Moved("change", DeskJson.Word(change.State));
+        // A link is good for one answer, whoever gave it.
+        if (change.State is not ChangeState.Unconfirmed)
+            return c.Signature is null ? Refusal.Moved("change", DeskJson.Word(change.State)) : Refusal.LinkUsed;
+        if (c.Signature is { Name: null, Drawn: null }) return Refusal.Invalid("/name", "is needed, typed or drawn");
+        if (c.Scan is { } scan && ticket.Materials.All(material => material.Name != scan))
+            return Refusal.Invalid("/scan", "names no material of this ticket");
+
+        var promised = c.To is ChangeState.Confirmed && ticket.ResolvedAt is null
+            ? ticket.Clocks.FirstOrDefault(clock => clock.Id.Kind is ClockKind.Resolution && clock.EndedAt is null)?.Due
+            : null;
+        var signature = c.Signature is { } signed ? new Signature(signed.Name, signed.Drawn, call.Now, call.Via, change.Sha256(ticket.Key)) : null;
+        return new ChangeSettled(c.Id, c.To, c.Evidence, signature, c.Scan, promised);
     }
 
     private static bool Full<T>(IReadOnlyList<T> list) => list.Count >= Limits.Parts;

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using ServiceDesk.Domain.Sla;
 
 namespace ServiceDesk.Domain.Tickets;
@@ -123,7 +125,30 @@ public sealed record Collaboration(int Id, string Department, CollaborationState
 
 public sealed record Visit(int Id, string Technician, string Address, DateTimeOffset Eta, VisitState State);
 
-public sealed record Change(int Id, string What, ChangeState State, DateTimeOffset Since);
+public sealed record Change(int Id, string What, ChangeState State, DateTimeOffset Since)
+{
+    /// <summary>Until when the customer can sign it by link; null for a change from before links had an end of their own.</summary>
+    public DateTimeOffset? LinkEndsAt { get; init; }
+
+    public DateTimeOffset? SettledAt { get; init; }
+
+    /// <summary>The name that the customer signed with; null when it was only drawn, or not signed by link.</summary>
+    public string? SignedBy { get; init; }
+
+    /// <summary>Name of the material that is the signed paper 书面扫描件.</summary>
+    public string? Scan { get; init; }
+
+    /// <summary>When the ticket had to be resolved before the change was confirmed, and from then on; null where nothing was promised.</summary>
+    public DateTimeOffset? ResolveByBefore { get; init; }
+
+    public DateTimeOffset? ResolveByAfter { get; init; }
+
+    /// <summary>Exactly what the customer signs.</summary>
+    public string SignedText(TicketKey key) => $"{key}, {Id}, {Instant.Text(Since)}\n{What}";
+
+    /// <summary>Fingerprint of what the customer signs: SHA-256 of its UTF-8, in lower-case hexadecimal digits.</summary>
+    public string Sha256(TicketKey key) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(SignedText(key))));
+}
 
 /// <param name="Cause">manual, or the code of the clock that ran out.</param>
 public sealed record Escalation(

@@ -111,8 +111,10 @@ public sealed record MoveVisit(int Id, VisitState To, string? Note) : TicketComm
 /// <summary>The customer wants something else than before 需求变更.</summary>
 public sealed record RequestChange([property: Prose] string What) : TicketCommand;
 
-/// <param name="Evidence">How the customer confirmed it: the name they signed with, or the scan's material name.</param>
-public sealed record SettleChange(int Id, ChangeState To, string? Evidence) : TicketCommand;
+/// <param name="Evidence">In words, how the customer confirmed it, or why it was rejected.</param>
+/// <param name="Signature">The name under it, when the customer signed by link.</param>
+/// <param name="Scan">Name of the material that is the signed paper.</param>
+public sealed record SettleChange(int Id, ChangeState To, string? Evidence, SignedName? Signature = null, string? Scan = null) : TicketCommand;
 
 /// <summary>Somebody calls for the supervisor (1) or the director (2).</summary>
 public sealed record Escalate([property: Range(1, 2)] int Level, [property: Prose(Limits.Note)] string Reason) : TicketCommand;

@@ -95,9 +95,14 @@ public sealed record VisitPlanned(int Id, string Technician, string Address, Dat
 
 public sealed record VisitMoved(int Id, VisitState To, string? Note) : TicketEvent;
 
-public sealed record ChangeRequested(int Id, string What) : TicketEvent;
+/// <param name="LinkEndsAt">Until when the customer can sign it by link.</param>
+public sealed record ChangeRequested(int Id, string What, DateTimeOffset? LinkEndsAt = null) : TicketEvent;
 
-public sealed record ChangeSettled(int Id, ChangeState To, string? Evidence) : TicketEvent;
+/// <param name="Evidence">In words, how the customer confirmed it, or why it was rejected.</param>
+/// <param name="Scan">Name of the material that is the signed paper.</param>
+/// <param name="ResolveByBefore">The deadline that a confirmation replaces; the new one stands among the clocks.</param>
+public sealed record ChangeSettled(
+    int Id, ChangeState To, string? Evidence, Signature? Signature = null, string? Scan = null, DateTimeOffset? ResolveByBefore = null) : TicketEvent;
 
 /// <param name="Cause">Code of what raised it: manual, or the clock that ran out.</param>
 /// <param name="Clock">The clock and its epoch, when a clock raised it: level, clock and epoch together happen once.</param>

@@ -84,9 +84,19 @@ public static class TicketHistory
         CollaborationMoved e => t with { Collaborations = [.. t.Collaborations.Select(c => c.Id == e.Id ? c with { State = e.To } : c)] },
         VisitPlanned e => t with { Visits = [.. t.Visits, new(e.Id, e.Technician, e.Address, e.Eta, VisitState.Planned)] },
         VisitMoved e => t with { Visits = [.. t.Visits.Select(v => v.Id == e.Id ? v with { State = e.To } : v)] },
-        ChangeRequested e => t with { Changes = [.. t.Changes, new(e.Id, e.What, ChangeState.Unconfirmed, h.At)] },
-        ChangeSettled e => t with { Changes = [.. t.Changes.Select(c => c.Id == e.Id ? c with { State = e.To } : c)] },
+        ChangeRequested e => t with { Changes = [.. t.Changes, new(e.Id, e.What, ChangeState.Unconfirmed, h.At) { LinkEndsAt = e.LinkEndsAt }] },
+        ChangeSettled e => t with { Changes = [.. t.Changes.Select(c => c.Id == e.Id ? Settled(c, e, h.At) : c)] },
         _ => null,
+    };
+
+    private static Change Settled(Change change, ChangeSettled e, DateTimeOffset at) => change with
+    {
+        State = e.To,
+        SettledAt = at,
+        SignedBy = e.Signature?.Name,
+        Scan = e.Scan,
+        ResolveByBefore = e.ResolveByBefore,
+        ResolveByAfter = e.Clocks?.FirstOrDefault(clock => clock.Id.Kind is ClockKind.Resolution)?.Due,
     };
 
     private static Ticket Ending(Ticket t, Happening h) => h.Event switch

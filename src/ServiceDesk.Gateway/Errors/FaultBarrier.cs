@@ -1,12 +1,14 @@
+using System.Data.Common;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.Metadata;
+using ServiceDesk.Gateway.Health;
 using ServiceDesk.Grains.Tickets;
 using ServiceDesk.Storage;
 
 namespace ServiceDesk.Gateway.Errors;
 
 /// <summary>Turns what was thrown, and what was left without a body, into problems. No stack trace leaves the desk.</summary>
-public sealed class FaultBarrier(RequestDelegate next, ILogger<FaultBarrier> log)
+public sealed class FaultBarrier(RequestDelegate next, IEngineHealth engine, ILogger<FaultBarrier> log)
 {
     public async Task Invoke(HttpContext http)
     {
@@ -23,7 +25,7 @@ public sealed class FaultBarrier(RequestDelegate next, ILogger<FaultBarrier> log
         catch (Exception fault)
         {
             var problem = Translate(fault, http);
-            if (problem.Status >= 500) log.LogError(fault, "{Code} at {Method} {Route}", problem.Code, http.Request.Method, RouteOf(http));
+            Record(fault, problem, http);
             if (http.Response.HasStarted)
             {
                 http.Abort();
@@ -35,16 +37,26 @@ public sealed class FaultBarrier(RequestDelegate next, ILogger<FaultBarrier> log
         }
     }
 
+    /// <summary>What passes is told in a line: under overload a stack trace each would be the next overload.</summary>
+    private void Record(Exception fault, Problem problem, HttpContext http)
+    {
+        if (problem.Code == Problem.Busy.Code)
+            log.LogWarning("{Code} at {Method} {Route}: {Fault}", problem.Code, http.Request.Method, RouteOf(http), fault.GetType().Name);
+        else if (problem.Status >= 500)
+            log.LogError(fault, "{Code} at {Method} {Route}", problem.Code, http.Request.Method, RouteOf(http));
+    }
+
     private static bool IsBare(HttpResponse response) =>
         response is { HasStarted: false, StatusCode: >= 400, ContentType: null } && response.ContentLength is null or 0;
 
-    private static Problem Translate(Exception fault, HttpContext http) => fault switch
+    private Problem Translate(Exception fault, HttpContext http) => fault switch
     {
         InputException input => Problem.Invalid(input.Faults),
         BadHttpRequestException { InnerException: JsonException json } => Problem.Invalid(JsonFaults.Explain(json, BodyType(http))),
         BadHttpRequestException { StatusCode: 400 } => Problem.Invalid(new InputFault("", "a body is needed, or a parameter is missing or malformed")),
         BadHttpRequestException bad => Problem.Of(bad.StatusCode),
-        StoreBusyException or LimitExceededException or SiloUnavailableException or StoreUnavailableException or TimeoutException => Problem.Busy,
+        StoreBusyException or StoreUnavailableException or TimeoutException or DbException { IsTransient: true } => Problem.Busy,
+        _ when engine.IsPassing(fault) => Problem.Busy,
         _ => Problem.Of(500),
     };
 

@@ -7,6 +7,12 @@ public interface IEngineHealth
 {
     /// <summary>What is wrong with it, fit for everyone to read; null when it is well.</summary>
     string? Fault();
+
+    /// <summary>
+    /// Whether a call failed for a trouble of the engine that passes: a full queue, a process gone. It may have taken effect or not; the
+    /// same request can be sent again.
+    /// </summary>
+    bool IsPassing(Exception fault);
 }
 
 /// <summary>Whether the desk has made its store ready; set once by the start.</summary>
@@ -22,6 +28,13 @@ public sealed class Readiness
 public static class HealthEndpoints
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
+    /// <summary>All that a process without a gateway shows.</summary>
+    public static WebApplication MapDeskHealth(this WebApplication app)
+    {
+        app.MapHealth();
+        return app;
+    }
 
     public static void MapHealth(this IEndpointRouteBuilder app)
     {

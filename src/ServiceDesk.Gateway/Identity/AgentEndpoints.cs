@@ -3,6 +3,7 @@ using ServiceDesk.Domain.People;
 using ServiceDesk.Domain.Texts;
 using ServiceDesk.Gateway.Errors;
 using ServiceDesk.Gateway.Lists;
+using ServiceDesk.Gateway.Requests;
 using ServiceDesk.Gateway.Validation;
 using ServiceDesk.Storage.Accounts;
 using ServiceDesk.Storage.Tickets;
@@ -19,7 +20,7 @@ public static class AgentEndpoints
         group.MapGet("", List).WithSummary("The agents of the caller's sites, by id.").Produces<Page<AgentView>>().Needs(Function.Read)
             .Takes(QueryField.Site, QueryField.Cursor, QueryField.Limit);
         group.MapPut("/{id}", Put).WithSummary("Makes or changes an agent.").Produces<AgentView>().Needs(Function.Agents);
-        group.MapPost("/{id}/credentials", SetPassword).WithSummary("Sets an agent's password.").Produces(204).Needs(Function.Credentials);
+        group.MapPost("/{id}/credentials", SetPassword).WithSummary("Sets an agent's password.").Produces(204).Needs(Function.Credentials).WithMetadata(new NotKept());
     }
 
     private static async Task<IResult> List(QueryValues query, Caller caller, IAccountStore store, HttpContext http)
@@ -45,15 +46,19 @@ public static class AgentEndpoints
     }
 
     private static async Task<IResult> SetPassword(
-        string id, PasswordBody body, Caller caller, AccountBook book, Passwords passwords, IAccountStore store, HttpContext http)
+        string id, PasswordBody body, Caller caller, AccountBook book, Passwords passwords, IAccountStore store, Sessions sessions, HttpContext http)
     {
-        if (await book.Find(id, http.RequestAborted) is not { } account || !(caller.SpansSites || account.Id == caller.Id || account.Sites.Any(caller.Sees)))
-            return NoSuchAgent;
-        if (account.Id != caller.Id && !caller.Grants([.. account.Sites], [.. account.Roles])) return Problem.Forbidden;
+        if (await Refuse(id, caller, book, http.RequestAborted) is { } problem) return problem;
         await store.SetPassword(id, passwords.Hash(body.Password), http.RequestAborted);
         book.Forget(id);
+        await sessions.EndAll(id, http.RequestAborted);
         return TypedResults.NoContent();
     }
+
+    /// <summary>Why the caller may not look after the agent's sign-in; null when they may.</summary>
+    internal static async Task<Problem?> Refuse(string id, Caller caller, AccountBook book, CancellationToken cancel) =>
+        await book.Find(id, cancel) is not { } account || !(caller.SpansSites || account.Sites.Any(caller.Sees)) ? NoSuchAgent
+            : caller.Grants([.. account.Sites], [.. account.Roles]) ? null : Problem.Forbidden;
 
     private static string[] Distinct(IReadOnlyList<string> values) => [.. values.Distinct()];
 

@@ -3,7 +3,10 @@ using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.Extensions.Options;
+using Microsoft.IdentityModel.JsonWebTokens;
+using ServiceDesk.Domain;
 using ServiceDesk.Domain.People;
+using ServiceDesk.Storage.Accounts;
 
 namespace ServiceDesk.Gateway.Identity;
 
@@ -14,7 +17,8 @@ public static class SignInServices
 
     public static IServiceCollection AddSignIn(this IServiceCollection services)
     {
-        services.AddSingleton<AccountBook>().AddSingleton<AccessTokens>().AddSingleton<FailedSignIns>().AddSingleton<Passwords>();
+        services.AddSingleton<AccountBook>().AddSingleton<AccessTokens>().AddSingleton<SignInAttempts>().AddSingleton<Passwords>();
+        services.AddSingleton<Sessions>().AddSingleton<SecondFactor>().AddSingleton<SignIn>();
         services.AddAuthentication(Either)
             .AddPolicyScheme(Either, null, options => options.ForwardDefaultSelector = http =>
                 http.Request.Headers.ContainsKey(ApiKeyScheme.Header) ? ApiKeyScheme.Name : JwtBearerDefaults.AuthenticationScheme)
@@ -36,14 +40,16 @@ public static class SignInServices
     {
         var http = context.HttpContext;
         var book = http.RequestServices.GetRequiredService<AccountBook>();
-        if (context.Principal?.FindFirstValue("sub") is not { } id || await book.Find(id, http.RequestAborted) is not { } account)
+        var token = (JsonWebToken)context.SecurityToken;
+        if (await book.Find(token.Subject, http.RequestAborted) is not { } account
+            || !await http.RequestServices.GetRequiredService<Sessions>().IsOpen(account.Id, AccessTokens.GenerationOf(token), token.Id, http.RequestAborted))
         {
-            context.Fail("The account is gone.");
+            context.Fail("The account is gone, or its session was ended.");
             return;
         }
 
         http.Features.Set(new Caller(
-            ActorKind.Staff, account.Id, account.Name, new(account.Sites, account.Roles), AccessTokens.ExpiryOf(context.SecurityToken)));
+            ActorKind.Staff, account.Id, account.Name, new(account.Sites, account.Roles), AccessTokens.ExpiryOf(token), token.Id));
     }
 }
 
@@ -59,9 +65,13 @@ public sealed class ApiKeyScheme(IOptionsMonitor<AuthenticationSchemeOptions> op
         var sent = Request.Headers[Header];
         if (sent is not [{ Length: > 0 and <= 200 } secret] || await book.FindKey(secret, Context.RequestAborted) is not { } key)
             return AuthenticateResult.Fail("No such key.");
-        Context.Features.Set(new Caller(ActorKind.Machine, key.Id, key.Name, new(key.Sites, key.Roles), null));
+        Context.Features.Set(new Caller(ActorKind.Machine, key.Id, key.Name, new(key.Sites, key.Roles, ScopesOf(key)), key.ExpiresAt));
         return AuthenticateResult.Success(new(new(new ClaimsIdentity([new("sub", key.Id)], Name)), Name));
     }
+
+    /// <summary>A word that this desk does not know is a function that it does not have.</summary>
+    private static List<Function>? ScopesOf(ApiKey key) =>
+        key.Scopes is null ? null : [.. Enum.GetValues<Function>().Where(function => key.Scopes.Contains(DeskJson.Word(function)))];
 
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)
     {

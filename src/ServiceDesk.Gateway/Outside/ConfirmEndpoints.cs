@@ -1,7 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
-using System.Text.Json;
-using ServiceDesk.Domain;
 using ServiceDesk.Domain.People;
 using ServiceDesk.Domain.Texts;
 using ServiceDesk.Domain.Tickets;
@@ -31,37 +27,37 @@ public static class ConfirmEndpoints
         http.Response.Headers.CacheControl = "no-store";
         return tokens.Read(token, TokenUse.Confirm) is { } link && await queries.Find(link.Key, http.RequestAborted) is { } ticket
             && ticket.Changes.FirstOrDefault(c => c.Id == link.Item) is { } change && await sites.Find(ticket.Site) is { } rules
-                ? TypedResults.Ok(new ConfirmSheet(rules.Name, ticket.Number, change.What, change.Since, change.State))
+                ? TypedResults.Ok(new ConfirmSheet(
+                    rules.Name, ticket.Number, change.What, change.Since, change.State, link.ExpiresAt, change.SignedText(ticket.Key), change.Sha256(ticket.Key)))
                 : Problem.NoSuchLink;
     }
 
     private static async Task<IResult> Sign(
-        string token, SignBody body, CustomerTokens tokens, ITicketQueries queries, IGrainFactory grains, TimeProvider time, HttpContext http)
+        string token, SignBody body, CustomerTokens tokens, ITicketQueries queries, IGrainFactory grains, HttpContext http)
     {
         if (tokens.Read(token, TokenUse.Confirm) is not { } link || await queries.Find(link.Key, http.RequestAborted) is not { } ticket
-            || ticket.Changes.FirstOrDefault(c => c.Id == link.Item) is not { } change) return Problem.NoSuchLink;
+            || ticket.Changes.All(c => c.Id != link.Item)) return Problem.NoSuchLink;
         var inbound = Inbound.Of(http);
         var mark = inbound.MarkOf($"customer:{link.Key}:confirm{link.Item}");
-        var address = http.Connection.RemoteIpAddress?.ToString();
-        var evidence = new Evidence(
-            body.Name, time.GetUtcNow().ToMilliseconds(), address, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(change.What))),
-            body.Accept ? null : body.Reason);
         var to = body.Accept ? ChangeState.Confirmed : ChangeState.Rejected;
         var reply = await grains.GetGrain<ITicketGrain>(link.Key.ToString()).Handle(new(
-            new SettleChange(link.Item, to, JsonSerializer.Serialize(evidence, DeskJson.Stored)), Customer, mark?.Id ?? inbound.Fresh, address, null, mark));
+            new SettleChange(link.Item, to, body.Accept ? null : body.Reason, new(body.Name, body.Drawn)), Customer, mark?.Id ?? inbound.Fresh,
+            http.Connection.RemoteIpAddress?.ToString(), null, mark));
         return reply.Refusal is { } refusal ? Problem.Of(refusal, null) : TypedResults.Ok(new Signed(link.Key.Number, to));
     }
 
     /// <param name="Site">Name of the support centre.</param>
-    public sealed record ConfirmSheet(string Site, string Number, string What, DateTimeOffset Since, ChangeState State);
+    /// <param name="ExpiresAt">Until when it can be signed.</param>
+    /// <param name="Text">Exactly what is signed.</param>
+    /// <param name="Sha256">Of that text in UTF-8; kept with the signature.</param>
+    public sealed record ConfirmSheet(
+        string Site, string Number, string What, DateTimeOffset Since, ChangeState State, DateTimeOffset ExpiresAt, string Text, string Sha256);
 
-    /// <param name="Name">As the customer signs.</param>
+    /// <param name="Name">As the customer signs; may be left out where it is drawn.</param>
+    /// <param name="Drawn">The name drawn by hand: path data of SVG, or a PNG as data URL.</param>
     /// <param name="Reason">Why it is rejected.</param>
-    public sealed record SignBody([property: Line] string Name, [property: Prose(Limits.Note)] string? Reason, bool Accept = true) : IRequestBody;
+    public sealed record SignBody(
+        [property: Line] string? Name, [property: Prose(Limits.Note)] string? Reason, bool Accept = true, [property: Drawing] string? Drawn = null) : IRequestBody;
 
     public sealed record Signed(string Number, ChangeState State);
-
-    /// <summary>What shows later that the customer signed, and what.</summary>
-    /// <param name="Sha256">Of the text of the change, UTF-8.</param>
-    private sealed record Evidence(string Name, DateTimeOffset At, string? Address, string Sha256, string? Reason);
 }

@@ -28,7 +28,8 @@ public sealed class CustomerTokens(KeyRing ring, TimeProvider time)
 {
     public static TimeSpan SurveyLife { get; } = TimeSpan.FromDays(30);
 
-    public static TimeSpan ConfirmLife { get; } = TimeSpan.FromDays(7);
+    /// <summary>For changes from before the policy said how long.</summary>
+    private static readonly TimeSpan ConfirmLife = TimeSpan.FromDays(7);
 
     /// <summary>Address at which the customer can rate; null when there is nothing to rate now.</summary>
     public string? SurveyLink(Ticket ticket) => ticket is { Status: TicketStatus.Resolved, Rating: null, ResolvedAt: { } since }
@@ -37,7 +38,7 @@ public sealed class CustomerTokens(KeyRing ring, TimeProvider time)
 
     /// <summary>Address at which the customer can confirm; null when there is nothing to confirm any more.</summary>
     public string? ConfirmLink(Ticket ticket, Change change) => change.State is ChangeState.Unconfirmed && ticket.Status is not TicketStatus.Closed
-        ? $"/api/v1/confirm/{Write(new(TokenUse.Confirm, ticket.Key, change.Id, change.Since + ConfirmLife))}"
+        ? $"/api/v1/confirm/{Write(new(TokenUse.Confirm, ticket.Key, change.Id, change.LinkEndsAt ?? change.Since + ConfirmLife))}"
         : null;
 
     public string Write(CustomerToken token)

@@ -3,6 +3,7 @@ using ServiceDesk.Domain.People;
 using ServiceDesk.Gateway.Errors;
 using ServiceDesk.Gateway.Identity;
 using ServiceDesk.Gateway.Lists;
+using ServiceDesk.Gateway.Requests;
 using ServiceDesk.Storage.Feed;
 
 namespace ServiceDesk.Gateway.Streams;
@@ -18,7 +19,7 @@ public static class EventEndpoints
         group.MapGet("", List).WithSummary("Events beyond a position, in commit order without gaps.").Produces<EventPage>()
             .Takes(QueryField.Site, After, QueryField.Limit);
         group.MapGet("/stream", Follow).WithSummary("The same as server-sent events; goes on after Last-Event-ID.")
-            .Produces<EventEntry>(200, "text/event-stream").Takes(QueryField.Site, After);
+            .Produces<EventEntry>(200, "text/event-stream").Takes(QueryField.Site, After).WithMetadata(new LongLived());
     }
 
     private static async Task<IResult> List(QueryValues query, Caller caller, IFeed feed, IGrainFactory grains, HttpContext http)

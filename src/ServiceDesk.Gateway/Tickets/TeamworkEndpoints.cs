@@ -54,7 +54,7 @@ public static class TeamworkEndpoints
         ticket.MapCommand<RequestChange>("changes", "The customer wants something else than before 需求变更.");
         ticket.MapStep<SettleChange>("changes/{id:int}/confirm", "The customer has confirmed the change, as staff know.",
             (int id, [FromBody(EmptyBodyBehavior = EmptyBodyBehavior.Allow)] EvidenceBody? body, [AsParameters] TicketCall call) =>
-                call.Handle(new SettleChange(id, ChangeState.Confirmed, body?.Evidence)));
+                call.Handle(new SettleChange(id, ChangeState.Confirmed, body?.Evidence, Scan: body?.Scan)));
         ticket.MapStep<SettleChange>("changes/{id:int}/reject", "The change does not come about.",
             (int id, [FromBody(EmptyBodyBehavior = EmptyBodyBehavior.Allow)] WhyBody? body, [AsParameters] TicketCall call) =>
                 call.Handle(new SettleChange(id, ChangeState.Rejected, body?.Reason)));
@@ -73,6 +73,7 @@ public static class TeamworkEndpoints
 
     public sealed record AnswerBody([property: Prose] string Answer) : IRequestBody;
 
-    /// <param name="Evidence">How the customer confirmed it: a signature, or the name of a scan among the materials.</param>
-    public sealed record EvidenceBody([property: Prose(Limits.Note)] string? Evidence) : IRequestBody;
+    /// <param name="Evidence">In words, how the customer confirmed it.</param>
+    /// <param name="Scan">Name of the material that is the signed paper 书面扫描件.</param>
+    public sealed record EvidenceBody([property: Prose(Limits.Note)] string? Evidence, [property: Line] string? Scan = null) : IRequestBody;
 }

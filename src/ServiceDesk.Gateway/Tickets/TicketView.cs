@@ -59,7 +59,14 @@ public sealed record CollaborationView(int Id, string Department, CollaborationS
 public sealed record VisitView(int Id, string Technician, string Address, DateTimeOffset Eta, VisitState State, ClockView? Sla);
 
 /// <param name="Link">Where the customer can confirm it, to be sent to them; null once it is settled, and for who may not settle it.</param>
-public sealed record ChangeView(int Id, string What, ChangeState State, DateTimeOffset Since, string? Link, ClockView? Sla);
+/// <param name="LinkEndsAt">Until when they can.</param>
+/// <param name="SignedBy">The name that the customer signed with by the link.</param>
+/// <param name="Scan">Name of the material that is the signed paper.</param>
+/// <param name="ResolveByBefore">The deadline that the confirmation replaced.</param>
+/// <param name="ResolveByAfter">The deadline that it set instead.</param>
+public sealed record ChangeView(
+    int Id, string What, ChangeState State, DateTimeOffset Since, string? Link, DateTimeOffset? LinkEndsAt, DateTimeOffset? SettledAt, string? SignedBy,
+    string? Scan, DateTimeOffset? ResolveByBefore, DateTimeOffset? ResolveByAfter, ClockView? Sla);
 
 /// <param name="AskedAt">Since when the customer can answer.</param>
 /// <param name="Link">Where the customer can answer, to be sent to them; null when there is nothing to answer, and for who may not answer it.</param>

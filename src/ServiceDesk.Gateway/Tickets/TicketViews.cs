@@ -21,8 +21,12 @@ public sealed class TicketViews(CustomerTokens links, ContactVault vault)
         t.Waiting, t.Subtasks,
         [.. t.Collaborations.Select(c => new CollaborationView(c.Id, c.Department, c.State, c.By, c.Since, ClockOf(t, ClockKind.Collaboration, c.Id)))],
         [.. t.Visits.Select(v => new VisitView(v.Id, v.Technician, v.Address, v.Eta, v.State, ClockOf(t, ClockKind.Visit, v.Id)))],
-        [.. t.Changes.Select(c => new ChangeView(c.Id, c.What, c.State, c.Since, May(viewer, Function.ChangeSettle, t) ? links.ConfirmLink(t, c) : null, ClockOf(t, ClockKind.Change, c.Id)))],
+        [.. t.Changes.Select(c => ChangeOf(t, c, May(viewer, Function.ChangeSettle, t)))],
         t.Communications, t.Links, t.MergedInto, t.MergedFrom, t.Resolution, t.Summary, Survey(t, May(viewer, Function.Rate, t)), t.Rounds, t.Version);
+
+    private ChangeView ChangeOf(Ticket t, Change c, bool withLink) => new(
+        c.Id, c.What, c.State, c.Since, withLink ? links.ConfirmLink(t, c) : null, c.LinkEndsAt, c.SettledAt, c.SignedBy, c.Scan, c.ResolveByBefore, c.ResolveByAfter,
+        ClockOf(t, ClockKind.Change, c.Id));
 
     /// <summary>The ticket with phone and address whole.</summary>
     public TicketView Revealed(Ticket t, Caller? viewer)

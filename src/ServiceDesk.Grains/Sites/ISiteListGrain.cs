@@ -12,7 +12,7 @@ public interface ISiteListGrain : IGrainWithStringKey
 
     /// <summary>Codes of all sites, in order.</summary>
     [Alias("All")]
-    Task<IReadOnlyList<string>> All();
+    Task<string[]> All();
 }
 
 public sealed class SiteListDocument
@@ -29,5 +29,5 @@ public sealed class SiteListGrain([PersistentState("sites", "documents")] IPersi
         await document.WriteStateAsync();
     }
 
-    public Task<IReadOnlyList<string>> All() => Task.FromResult<IReadOnlyList<string>>([.. document.State.Sites]);
+    public Task<string[]> All() => Task.FromResult<string[]>([.. document.State.Sites]);
 }

@@ -12,55 +12,102 @@ public interface ISweeperGrain : IGrainWithStringKey
 {
     const string Key = "all";
 
-    /// <summary>Begins to look round every minute; called at each start of the desk.</summary>
+    /// <summary>Begins to look round; called at each start of the desk.</summary>
     [Alias("Start")]
     Task Start();
 }
 
 /// <summary>
-/// Reminders are skipped while nobody is there to receive them, so after an outage it is this sweep that rings: longest overdue
-/// first, as fast as tickets answer and no faster, until none is left. A ticket that cannot answer does not hold up the others.
+/// Reminders are skipped while nobody is there to receive them, and refused when more ring at once than the disk takes; so it is this
+/// sweep that rings then: longest overdue first, high priority before low where two were due together, <see cref="AtOnce"/> at a time,
+/// the next only when these have answered, until none is left. A ticket that cannot answer does not hold up the others.
 /// </summary>
 public sealed class SweeperGrain(IOverdueTickets overdue, TimeProvider time, ILogger<SweeperGrain> log, IMeterFactory meters) : Grain, ISweeperGrain, IRemindable
 {
     /// <summary>By this a ticket knows that the store has it as overdue.</summary>
     internal const string Cause = "sweep";
 
-    /// <summary>How long an alarm may take by itself before the sweeper rings too.</summary>
+    /// <summary>Tickets rung at the same time.</summary>
+    private const int AtOnce = 128;
+
+    /// <summary>How long an alarm may take by itself before the sweeper rings too; also the time from one round to the next.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    /// <summary>Tickets rung at the same time.</summary>
-    private const int AtOnce = 64;
+    /// <summary>Who was rung in vain is rung again only after this, as by an alarm.</summary>
+    private static readonly TimeSpan InVain = TimeSpan.FromMinutes(1);
 
+    private static readonly TimeSpan GoOn = TimeSpan.FromMilliseconds(1);
+
+    private readonly Dictionary<TicketKey, long> _inVain = [];
     private readonly Gauge<long> _unanswered = meters.Create("ServiceDesk").CreateGauge<long>(
         "servicedesk.clocks.unanswered", "{ticket}", "Tickets whose moment has passed and that have not looked at it");
 
+    private IGrainTimer? _steps;
+    private DateTimeOffset _before;
+    private OverdueTicket? _last;
+
     public Task Start() => this.RegisterOrUpdateReminder("sweep", dueTime: TimeSpan.Zero, period: TimeSpan.FromMinutes(1));
 
-    public Task ReceiveReminder(string reminderName, TickStatus status) => Sweep();
-
-    private async Task Sweep()
+    /// <summary>Only sees to it that somebody looks: after a crash, somewhere else.</summary>
+    public Task ReceiveReminder(string reminderName, TickStatus status)
     {
-        var before = time.GetUtcNow() - Patience;
-        _unanswered.Record(await overdue.Count(before));
-        for (OverdueTicket? last = null; ;)
+        _steps ??= this.RegisterGrainTimer(Step, new GrainTimerCreationOptions(TimeSpan.Zero, Patience) { KeepAlive = true });
+        return Task.CompletedTask;
+    }
+
+    /// <summary>One batch is one turn, so that a long backlog is many short turns.</summary>
+    private async Task Step(CancellationToken cancel)
+    {
+        var pause = Patience;
+        try
         {
-            var batch = await overdue.Read(before, last, AtOnce);
-            if (batch.Count == 0) return;
-            await Task.WhenAll(batch.Select(ticket => Ring(ticket.Key)));
-            last = batch[^1];
+            if (await Sweep()) pause = GoOn;
+        }
+        finally
+        {
+            _steps!.Change(pause, pause);
         }
     }
 
-    private async Task Ring(TicketKey key)
+    /// <returns>Whether to go on at once.</returns>
+    private async Task<bool> Sweep()
+    {
+        if (_last is null) _before = time.GetUtcNow() - Patience;
+        var batch = await overdue.Read(_before, _last, AtOnce);
+        if (_last is null) await Begin(batch);
+        var hadRoom = await Task.WhenAll(batch.Where(ticket => !_inVain.ContainsKey(ticket.Key)).Select(ticket => Ring(ticket.Key)));
+        // Those that the disk had no room for come first again: at once while others get in, else after a pause.
+        var isFull = hadRoom.Length > 0 && !hadRoom.Contains(true);
+        if (batch.Count == 0 || isFull) _last = null;
+        else if (!hadRoom.Contains(false)) _last = batch[^1];
+        return batch.Count > 0 && !isFull;
+    }
+
+    private async Task Begin(IReadOnlyList<OverdueTicket> first)
+    {
+        _unanswered.Record(first.Count < AtOnce ? first.Count : await overdue.Count(_before));
+        foreach (var (ticket, rungAt) in _inVain)
+            if (time.GetElapsedTime(rungAt) > InVain) _inVain.Remove(ticket);
+    }
+
+    /// <returns>False when the disk had no room for it.</returns>
+    private async Task<bool> Ring(TicketKey key)
     {
         try
         {
-            await GrainFactory.GetGrain<ITicketGrain>(key.ToString()).Handle(new TicketRequest(new Ring(), Actor.Clock, Cause));
+            var reply = await GrainFactory.GetGrain<ITicketGrain>(key.ToString()).Handle(new TicketRequest(new Ring(), Actor.Clock, Cause));
+            if (reply.Ticket?.WakeAt < _before) _inVain[key] = time.GetTimestamp();
+        }
+        catch (StoreBusyException)
+        {
+            return false;
         }
         catch (Exception fault)
         {
+            _inVain[key] = time.GetTimestamp();
             log.LogError(fault, "{Ticket} did not answer its alarm", key);
         }
+
+        return true;
     }
 }

@@ -41,9 +41,10 @@ public sealed record RequestMark(string Id, string Fingerprint, bool KeepRefusal
 /// <param name="Next">The ticket after them.</param>
 /// <param name="Request">Recorded in the same transaction; null when the request cannot come again.</param>
 /// <param name="NumberPattern">The site's pattern that the number was made by, to sort by period and serial; looked at when opening.</param>
+/// <param name="IsAlarm">True for what an alarm asks for: it can come again, so it has a small room of its own in the queue to the disk.</param>
 public sealed record Append(
     TicketKey Key, int ExpectedVersion, string PreviousHash, IReadOnlyList<Happening> Happenings, Ticket Next, RequestMark? Request,
-    string? NumberPattern = null);
+    string? NumberPattern = null, bool IsAlarm = false);
 
 public enum CommitOutcome
 {

@@ -28,7 +28,15 @@ public sealed class TicketGrain(ITicketJournal journal, SiteBook sites, TimeProv
 
     public async Task Ring()
     {
-        await Carry(new TicketRequest(new Ring(), Actor.Clock, "clock"));
+        try
+        {
+            await Carry(new TicketRequest(new Ring(), Actor.Clock, "clock"));
+        }
+        catch (StoreBusyException)
+        {
+            return;       // more rings at once than the disk takes: those left over are the sweeper's, in order and as fast as it goes
+        }
+
         await Release();
     }
 
@@ -103,7 +111,7 @@ public sealed class TicketGrain(ITicketJournal journal, SiteBook sites, TimeProv
         {
             return await journal.Append(new(
                 Key, _head?.Ticket.Version ?? 0, _head?.Hash ?? HashChain.Start, decision.Happenings, decision.Next!,
-                decision.Refusal is null ? request.Mark : null, pattern));
+                decision.Refusal is null ? request.Mark : null, pattern, IsAlarm: request.Command is Domain.Tickets.Ring));
         }
         catch (Exception fault) when (fault is not StoreBusyException)
         {

@@ -9,8 +9,11 @@ namespace ServiceDesk.Host.Engine;
 /// <summary>Grains in this process; their documents and reminders in the desk's own store.</summary>
 public static class EmbeddedEngine
 {
-    public static void AddDeskEngine(this WebApplicationBuilder builder, StoreAddress _)
+    public static void AddDeskEngine(this WebApplicationBuilder builder, StoreAddress _, DeskRole role)
     {
+        if (role is not DeskRole.All)
+            throw new InvalidOperationException("Silos and gateways need the Orleans build (DeskEngine=Orleans): the embedded engine is one process, DESK_ROLE=all.");
+
         builder.Services.AddSingleton<IDocumentStore, Documents>();
         builder.Services.AddSingleton<IReminderTable, Reminders>();
         builder.Services.AddSingleton<IEngineHealth, Health>();
@@ -65,5 +68,7 @@ public static class EmbeddedEngine
         private static readonly TimeSpan Stuck = TimeSpan.FromSeconds(60);
 
         public string? Fault() => engine.BusyLongerThan(Stuck) is { Count: > 0 } stuck ? $"{stuck.Count} grains are stuck" : null;
+
+        public bool IsPassing(Exception fault) => fault is LimitExceededException or SiloUnavailableException;
     }
 }

@@ -1,5 +1,7 @@
+using System.Data.Common;
 using System.Net;
 using System.Text.Json;
+using Npgsql;
 using Orleans.Configuration;
 using Orleans.Serialization;
 using Orleans.Storage;
@@ -9,54 +11,175 @@ using ServiceDesk.Storage;
 
 namespace ServiceDesk.Host.Engine;
 
-/// <summary>Grains as a silo of an Orleans cluster on PostgreSQL.</summary>
+/// <summary>Grains on the silos of an Orleans cluster over PostgreSQL. Why each setting is as it is, stands in docs/engines.md.</summary>
 public static class OrleansEngine
 {
     private const string Invariant = "Npgsql";
 
-    public static void AddDeskEngine(this WebApplicationBuilder builder, StoreAddress store)
+    /// <summary>How long a caller waits for a grain before it is told that the desk is busy.</summary>
+    private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(10);
+
+    public static void AddDeskEngine(this WebApplicationBuilder builder, StoreAddress store, DeskRole role)
     {
         if (store.Kind is not StoreKind.Postgres) throw new InvalidOperationException("A cluster keeps its store on PostgreSQL: DESK_STORE=postgres:…");
+        if (role is DeskRole.Gateway) builder.AddGateway(store.Place);
+        else builder.AddSilo(store.Place);
+    }
 
-        builder.Services.AddSingleton<IEngineHealth, Health>();
+    /// <summary>A silo; with <see cref="DeskRole.All"/> the gateway in the same process calls it without a wire.</summary>
+    private static void AddSilo(this WebApplicationBuilder builder, string database)
+    {
+        builder.Services.AddSingleton<IEngineHealth, SiloHealth>();
+        builder.Services.AddHostedService(services => new OrleansCrashedSilos(
+            Pool(database, 1), Cluster, services.GetRequiredService<IEngineHealth>(), services.GetRequiredService<TimeProvider>(),
+            services.GetRequiredService<ILogger<OrleansCrashedSilos>>()));
         builder.UseOrleans(silo =>
         {
-            silo.Configure<ClusterOptions>(options => (options.ClusterId, options.ServiceId) = (Set("DESK_CLUSTER") ?? "desk", "servicedesk"));
+            silo.Configure<ClusterOptions>(Name);
             silo.ConfigureEndpoints(
                 advertisedIP: IPAddress.Parse(Set("POD_IP") ?? "127.0.0.1"), siloPort: Port("DESK_SILO_PORT", 11111), gatewayPort: Port("DESK_GATEWAY_PORT", 30000),
                 listenOnAnyHostAddress: Set("POD_IP") is not null);
-            silo.UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = (Invariant, store.Place));
+            silo.UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = (Invariant, Pool(database, 4)));
             silo.AddAdoNetGrainStorage("documents", options =>
-                (options.Invariant, options.ConnectionString, options.GrainStorageSerializer) = (Invariant, store.Place, new StoredJson()));
-            silo.UseAdoNetReminderService(options => (options.Invariant, options.ConnectionString) = (Invariant, store.Place));
+                (options.Invariant, options.ConnectionString, options.GrainStorageSerializer) = (Invariant, Pool(database, 16), new StoredJson()));
 
-            // A killed silo is evicted in about 1.5 s; shorter probes evict busy ones too.
-            silo.Configure<ClusterMembershipOptions>(options =>
+            // A reminder only wakes, and the sweeper rings for one that a crash of the database undid: none waits for the disk.
+            silo.UseAdoNetReminderService(options =>
+                (options.Invariant, options.ConnectionString) = (Invariant, Pool(database, 8, "-c synchronous_commit=off")));
+            silo.Configure<ClusterMembershipOptions>(Watch);
+            silo.Configure<SiloMessagingOptions>(options =>
             {
-                options.ProbeTimeout = TimeSpan.FromSeconds(1);
-                options.NumMissedProbesLimit = 3;
-                options.NumVotesForDeathDeclaration = 2;
+                (options.ResponseTimeout, options.SystemResponseTimeout) = (CallTimeout, CallTimeout);
+                options.MaxEnqueuedRequestsHardLimit = 5_000;
             });
-            silo.Services.AddSerializer(serializer => serializer.AddJsonSerializer(
-                type => type.Namespace?.StartsWith("ServiceDesk", StringComparison.Ordinal) is true, DeskJson.Stored));
+            silo.Configure<GrainCollectionOptions>(options =>
+            {
+                (options.CollectionAge, options.CollectionQuantum) = (TimeSpan.FromMinutes(2), TimeSpan.FromSeconds(30));
+                options.DeactivationTimeout = TimeSpan.FromSeconds(5);
+            });
+            silo.Configure<ConnectionOptions>(options => options.OpenConnectionTimeout = TimeSpan.FromSeconds(2));
+            silo.AddIncomingGrainCallFilter<StoreOutage>();
+            silo.Services.AddMessages();
         });
+    }
+
+    /// <summary>A client of the silos, which waits for them as long as it takes: at the start, and whenever they are gone.</summary>
+    private static void AddGateway(this WebApplicationBuilder builder, string database)
+    {
+        var health = new GatewayHealth();
+        builder.Services.AddSingleton<IEngineHealth>(health);
+
+        // HTTP answers while the client still looks for a silo, so that whoever asks for /health hears "live" and "not ready".
+        builder.Services.Configure<HostOptions>(host => host.ServicesStartConcurrently = true);
+        builder.UseOrleansClient(client =>
+        {
+            client.Configure<ClusterOptions>(Name);
+            client.UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = (Invariant, Pool(database, 4)));
+            client.Configure<ClientMessagingOptions>(options => options.ResponseTimeout = CallTimeout);
+            client.Configure<GatewayOptions>(options => options.GatewayListRefreshPeriod = TimeSpan.FromSeconds(5));
+            client.Configure<ConnectionOptions>(options => options.OpenConnectionTimeout = TimeSpan.FromSeconds(2));
+            client.UseConnectionRetryFilter(async (_, cancel) =>
+            {
+                await Task.Delay(TimeSpan.FromSeconds(1), cancel);
+                return true;
+            });
+            client.AddGatewayCountChangedHandler((_, change) => health.Silos = change.NumberOfConnectedGateways);
+            client.Services.AddMessages();
+        });
+    }
+
+    private static void Name(ClusterOptions options) => (options.ClusterId, options.ServiceId) = (Cluster, "servicedesk");
+
+    private static string Cluster => Set("DESK_CLUSTER") ?? "desk";
+
+    /// <summary>A killed silo is evicted in a few seconds; shorter probes evict busy ones too.</summary>
+    private static void Watch(ClusterMembershipOptions options)
+    {
+        options.ProbeTimeout = TimeSpan.FromSeconds(1);
+        options.NumMissedProbesLimit = 3;
+        options.NumVotesForDeathDeclaration = 2;
+        options.TableRefreshTimeout = TimeSpan.FromSeconds(10);
+
+        // A frozen process still holds its connections: only its silence tells.
+        options.EnableConnectionLivenessCheck = false;
+
+        // A row that has not been renewed for three of these belongs to a crash, and whoever starts does not wait for it.
+        options.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(3);
+        (options.DefunctSiloCleanupPeriod, options.DefunctSiloExpiration) = (TimeSpan.FromMinutes(10), TimeSpan.FromHours(1));
+    }
+
+    /// <summary>Messages are JSON by the rules of the store: what an older build does not know it skips, what is missing is null.</summary>
+    private static void AddMessages(this IServiceCollection services)
+    {
+        services.AddSerializer(serializer => serializer.AddJsonSerializer(
+            type => IsOurs(type) && !type.IsAssignableTo(typeof(Exception)), DeskJson.Stored));
+        services.Configure<ExceptionSerializationOptions>(options => options.SupportedExceptionTypeFilter = IsOurs);
+    }
+
+    private static bool IsOurs(Type type) => type.Namespace?.StartsWith("ServiceDesk", StringComparison.Ordinal) is true;
+
+    /// <summary>A pool of its own, so that no work of one kind takes the connections of another.</summary>
+    private static string Pool(string database, int size, string? options = null)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(database) { MaxPoolSize = size };
+        if (settings.MaxAutoPrepare == 0) settings.MaxAutoPrepare = 50;
+        if (!settings.ContainsKey("Timeout")) settings.Timeout = 5;
+        if (!settings.ContainsKey("Command Timeout")) settings.CommandTimeout = 8;
+        if (options is not null) settings.Options = $"{settings.Options} {options}".Trim();
+        return settings.ConnectionString;
     }
 
     private static string? Set(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
 
     private static int Port(string name, int otherwise) => int.TryParse(Set(name), out var port) ? port : otherwise;
 
+    /// <summary>Whether somewhere below a failure lies one of Orleans' own: a silo gone, a call refused, a document changed elsewhere.</summary>
+    private static bool IsOrleans(Exception? fault) => fault is not null && (fault is OrleansException || IsOrleans(fault.InnerException));
+
     /// <summary>Documents in the same JSON on either engine.</summary>
     private sealed class StoredJson : IGrainStorageSerializer
     {
-        public BinaryData Serialize<T>(T? input) => BinaryData.FromString(JsonSerializer.Serialize(input, DeskJson.Stored));
+        public BinaryData Serialize<T>(T? input) => BinaryData.FromBytes(JsonSerializer.SerializeToUtf8Bytes(input, DeskJson.Stored));
 
-        public T Deserialize<T>(BinaryData input) => JsonSerializer.Deserialize<T>(input.ToString(), DeskJson.Stored)!;
+        public T Deserialize<T>(BinaryData input) => JsonSerializer.Deserialize<T>(input.ToMemory().Span, DeskJson.Stored)!;
     }
 
-    /// <summary>Orleans watches its own silos and evicts those that hang.</summary>
-    private sealed class Health : IEngineHealth
+    /// <summary>A driver's exceptions do not travel: the caller hears that the store did not answer.</summary>
+    private sealed class StoreOutage : IIncomingGrainCallFilter
     {
-        public string? Fault() => null;
+        public async Task Invoke(IIncomingGrainCallContext context)
+        {
+            try
+            {
+                await context.Invoke();
+            }
+            catch (Exception fault) when (fault is DbException { IsTransient: true } or { InnerException: DbException { IsTransient: true } })
+            {
+                throw new StoreUnavailableException("The store did not answer.", fault);
+            }
+        }
+    }
+
+    /// <summary>Orleans watches its own silos and evicts those that hang; here it tells whether this one takes part.</summary>
+    private sealed class SiloHealth(ISiloStatusOracle silo) : IEngineHealth
+    {
+        public string? Fault() => silo.CurrentStatus is SiloStatus.Active ? null : "the silo is not active";
+
+        public bool IsPassing(Exception fault) => IsOrleans(fault);
+    }
+
+    private sealed class GatewayHealth : IEngineHealth
+    {
+        private volatile int _silos;
+
+        /// <summary>Silos that this gateway has a connection to.</summary>
+        public int Silos
+        {
+            set => _silos = value;
+        }
+
+        public string? Fault() => _silos > 0 ? null : "no silo answers";
+
+        public bool IsPassing(Exception fault) => IsOrleans(fault) || Fault() is not null;
     }
 }

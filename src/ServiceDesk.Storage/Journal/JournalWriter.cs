@@ -23,26 +23,33 @@ internal sealed class JournalWriter : IAsyncDisposable
 
     private List<WriteItem> _queue = [];
     private int _waiting;
+    private int _alarms;
     private bool _closing;
 
     /// <param name="committed">Told the feed position after each commit that has events.</param>
-    /// <param name="capacity">Items that may wait, those being written included.</param>
+    /// <param name="capacity">
+    /// Items that may wait, those being written included. Beside them a quarter as many alarms: however many ring at once, what
+    /// people do still finds room, and however much people do, alarms find theirs.
+    /// </param>
     public JournalWriter(IBatchSink sink, TimeProvider time, ILogger log, Action<long> committed, int capacity)
     {
         (_sink, _time, _log, _committed, _capacity) = (sink, time, log, committed, capacity);
         new Thread(Run) { IsBackground = true, Name = "journal writer" }.Start();
     }
 
-    public int Waiting => Volatile.Read(ref _waiting);
+    public int Waiting => Volatile.Read(ref _waiting) + Volatile.Read(ref _alarms);
 
-    /// <exception cref="StoreBusyException">The queue is full.</exception>
+    private int RoomForAlarms => Math.Max(1, _capacity / 4);
+
+    /// <exception cref="StoreBusyException">The queue, or its part for alarms, is full.</exception>
     public Task<T> Write<T>(WriteItem<T> item)
     {
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_closing, this);
-            if (_waiting >= _capacity) throw new StoreBusyException($"{_waiting} writes are waiting for the disk.");
-            _waiting++;
+            var (waiting, room) = item.IsAlarm ? (_alarms, RoomForAlarms) : (_waiting, _capacity);
+            if (waiting >= room) throw new StoreBusyException($"{waiting} writes are waiting for the disk.");
+            Count(item, 1);
             _queue.Add(item);
             _arrived.Set();
         }
@@ -136,7 +143,7 @@ internal sealed class JournalWriter : IAsyncDisposable
             item.Complete();
         }
 
-        Left(batch.Count);
+        Left(batch);
         if (position > 0) _committed(position);
     }
 
@@ -147,13 +154,22 @@ internal sealed class JournalWriter : IAsyncDisposable
         if (!alone) _sink.Reset();
         foreach (var item in batch)
             item.Fail(alone ? fault : new StoreUnavailableException("The store did not confirm a write: it may have happened or not.", fault));
-        Left(batch.Count);
+        Left(batch);
     }
 
     private bool RolledBack(Exception fault) => _sink.RolledBack(fault);
 
-    private void Left(int count)
+    private void Left(List<WriteItem> batch)
     {
-        lock (_gate) _waiting -= count;
+        lock (_gate)
+        {
+            foreach (var item in batch) Count(item, -1);
+        }
+    }
+
+    private void Count(WriteItem item, int change)
+    {
+        if (item.IsAlarm) _alarms += change;
+        else _waiting += change;
     }
 }

@@ -10,6 +10,9 @@ internal abstract class WriteItem
     /// <summary>What the item touches: no two items of one batch share a key.</summary>
     public abstract IReadOnlyList<string> Keys { get; }
 
+    /// <summary>True for what comes again by itself when it is refused.</summary>
+    public virtual bool IsAlarm => false;
+
     /// <summary>Position of its last event; 0 when it writes none.</summary>
     public virtual long Position => 0;
 
@@ -45,6 +48,8 @@ internal sealed class AppendItem(Append append, EventText[] events, TicketRow ro
     public TicketRow Row => row;
 
     public string? Words => words;
+
+    public override bool IsAlarm => append.IsAlarm;
 
     public bool Opens => append.ExpectedVersion == 0;
 

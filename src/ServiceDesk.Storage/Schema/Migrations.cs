@@ -8,7 +8,7 @@ namespace ServiceDesk.Storage.Schema;
 /// </summary>
 internal static class Migrations
 {
-    private static readonly Func<Dialect, IEnumerable<string>>[] Steps = [Tables.Version1];
+    private static readonly Func<Dialect, IEnumerable<string>>[] Steps = [Tables.Version1, OrleansTables.Version2, SignInTables.Version3];
 
     public static int Latest => Steps.Length;
 

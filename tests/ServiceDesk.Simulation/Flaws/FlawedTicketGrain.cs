@@ -33,7 +33,15 @@ internal sealed class FlawedTicketGrain(ITicketJournal journal, SiteBook sites, 
 
     public async Task Ring()
     {
-        await Carry(new TicketRequest(new Ring(), Actor.Clock, "clock"));
+        try
+        {
+            await Carry(new TicketRequest(new Ring(), Actor.Clock, "clock"));
+        }
+        catch (StoreBusyException)
+        {
+            return;
+        }
+
         await Release();
     }
 
@@ -103,9 +111,9 @@ internal sealed class FlawedTicketGrain(ITicketJournal journal, SiteBook sites, 
         {
             return await journal.Append(new(
                 Key, _head?.Ticket.Version ?? 0, _head?.Hash ?? HashChain.Start, decision.Happenings, decision.Next!,
-                decision.Refusal is null ? request.Mark : null));
+                decision.Refusal is null ? request.Mark : null, IsAlarm: request.Command is Domain.Tickets.Ring));
         }
-        catch (Exception)
+        catch (Exception fault) when (fault is not StoreBusyException)
         {
             if (rules.Flaw is not Flaw.UnknownOutcomeNotReread) DeactivateOnIdle();
             throw;

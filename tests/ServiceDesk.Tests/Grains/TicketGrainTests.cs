@@ -121,6 +121,32 @@ public sealed class TicketGrainTests
     }
 
     [Fact]
+    public void A_ring_that_found_no_room_at_the_disk_is_made_good_within_seconds()
+    {
+        _world.Run(async () => { await _world.Grain<ServiceDesk.Grains.Sla.ISweeperGrain>("all").Start(); return 0; });
+        Send(TicketStory.Opening);
+        _world.Wait(TimeSpan.FromMinutes(59));
+        _world.Journal.Fault = new StoreBusyException("full");
+        _world.Wait(TimeSpan.FromSeconds(75));
+        var breached = Assert.Single(_world.Journal.History(TicketStory.Key), h => h.Event is Breached);
+        Assert.InRange(breached.At - TicketStory.Nine.AddHours(1), TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(12));
+    }
+
+    [Fact]
+    public void While_the_disk_has_no_room_the_sweeper_waits_and_begins_anew_with_the_first()
+    {
+        Send(TicketStory.Opening);
+        _world.Crash();
+        _world.Wait(TimeSpan.FromHours(3) + TimeSpan.FromSeconds(20));       // between two rings of the alarm
+        _world.Journal.Fault = new StoreBusyException("full");
+        _world.Run(async () => { await _world.Grain<ServiceDesk.Grains.Sla.ISweeperGrain>("all").Start(); return 0; });
+        _world.Wait(TimeSpan.FromSeconds(2));
+        Assert.Single(_world.Journal.History(TicketStory.Key));
+        _world.Wait(TimeSpan.FromSeconds(6));
+        Assert.Single(_world.Journal.History(TicketStory.Key), h => h.Event is Escalated { Level: 1, Cause: "ack" });
+    }
+
+    [Fact]
     public void A_published_policy_plans_open_tickets_anew_and_says_what_it_moved()
     {
         Send(TicketStory.Opening);

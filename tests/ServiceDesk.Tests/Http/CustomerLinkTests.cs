@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using ServiceDesk.Domain.Tickets;
 using ServiceDesk.Gateway.Outside;
@@ -55,13 +57,77 @@ public sealed class CustomerLinkTests(DeskUnderTest desk)
         Assert.Equal("two fuses", (await customer.Get(link)).Ok().Word("what"));
         (await customer.Post(link, new { })).Invalid("/name");
         Assert.Equal("confirmed", (await customer.Post(link, new { name = "张先生" })).Ok().Word("state"));
-        (await customer.Post(link, new { name = "张先生", accept = false })).Problem(409, "wrong_state");
-        var settled = (await agent.Get(path + "/timeline")).Ok().Items[^1]!;
-        Assert.Contains("张先生", settled["data"]!["evidence"]!.GetValue<string>(), StringComparison.Ordinal);
-        Assert.Contains("127.0.0.1", settled["data"]!["evidence"]!.GetValue<string>(), StringComparison.Ordinal);
+        (await customer.Post(link, new { name = "张先生", accept = false })).Problem(409, "link_used");
+        (await customer.Post(link, new { name = "张先生" }, ("Idempotency-Key", "once-more"))).Problem(409, "link_used");
+        var signature = (await agent.Get(path + "/timeline")).Ok().Items[^1]!["data"]!["signature"]!;
+        Assert.Equal(("张先生", "127.0.0.1"), (signature["name"]!.GetValue<string>(), signature["address"]!.GetValue<string>()));
+        Assert.NotNull(signature["at"]);
 
         var second = (await agent.Post(path + "/changes", new { what = "three fuses" })).Ok()["changes"]![1]!["link"]!.GetValue<string>();
         Assert.Equal("rejected", (await customer.Post(second, new { name = "张先生", accept = false, reason = "too many" })).Ok().Word("state"));
+    }
+
+    [Fact]
+    public async Task What_was_signed_is_the_text_that_the_customer_saw_and_its_fingerprint_is_kept()
+    {
+        var agent = await desk.Agent();
+        var path = (await agent.Take()).Path;
+        var link = (await agent.Post(path + "/changes", new { what = "两根保险丝" })).Ok()["changes"]![0]!["link"]!.GetValue<string>();
+        var sheet = (await desk.Nobody().Get(link)).Ok();
+        Assert.EndsWith("两根保险丝", sheet.Word("text"), StringComparison.Ordinal);
+        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(sheet.Word("text")))), sheet.Word("sha256"));
+        (await desk.Nobody().Post(link, new { drawn = "M10 20 L30 40.5 l-3 +2" })).Ok();
+        var settled = (await agent.Get(path + "/timeline")).Ok().Items[^1]!["data"]!["signature"]!;
+        Assert.Equal(sheet.Word("sha256"), settled["sha256"]!.GetValue<string>());
+        Assert.Equal("M10 20 L30 40.5 l-3 +2", settled["drawn"]!.GetValue<string>());
+    }
+
+    [Theory]
+    [InlineData("<svg onload=alert(1)>")]
+    [InlineData("data:image/svg+xml;base64,PHN2Zz4=")]
+    [InlineData("data:image/png;base64,AAAA")]
+    [InlineData("")]
+    [InlineData("M", 32_768)]
+    public async Task A_drawn_name_is_a_path_or_a_picture_of_bounded_size_and_nothing_else(string drawn, int more = 0)
+    {
+        var agent = await desk.Agent();
+        var link = (await agent.Post((await agent.Take()).Path + "/changes", new { what = "two fuses" })).Ok()["changes"]![0]!["link"]!.GetValue<string>();
+        (await desk.Nobody().Post(link, new { drawn = drawn + new string('1', more) })).Invalid("/drawn");
+        (await desk.Nobody().Post(link, new { drawn = "data:image/png;base64,iVBORw0KGgoAAAANSUhEUg==" })).Ok();
+    }
+
+    [Fact]
+    public async Task A_confirmed_change_sets_a_new_deadline_and_shows_the_old_one_beside_it()
+    {
+        var agent = await desk.Agent();
+        var path = (await agent.Take(new { submittedAt = DateTimeOffset.UtcNow.AddHours(-3) })).Path;
+        var old = (await agent.Get(path)).Ok()["sla"]!["resolution"]!["due"]!.GetValue<string>();
+        (await agent.Post(path + "/changes", new { what = "two fuses" })).Ok();
+        (await agent.Post(path + "/changes/1/confirm", new { scan = "no such paper" })).Invalid("/scan");
+        var after = (await agent.Post(path + "/changes/1/confirm", new { scan = "故障截图" })).Ok();
+        var change = after["changes"]![0]!;
+        Assert.Equal(("confirmed", "故障截图"), (change["state"]!.GetValue<string>(), change["scan"]!.GetValue<string>()));
+        Assert.Equal(old, change["resolveByBefore"]!.GetValue<string>());
+        Assert.Equal(after["sla"]!["resolution"]!["due"]!.GetValue<string>(), change["resolveByAfter"]!.GetValue<string>());
+        Assert.NotEqual(old, change["resolveByAfter"]!.GetValue<string>());
+        var data = (await agent.Get(path + "/timeline")).Ok().Items[^1]!["data"]!;
+        Assert.Equal(old, data["resolveByBefore"]!.GetValue<string>());
+        Assert.Contains(data["clocks"]!.AsArray(), clock => clock!["due"]!.GetValue<string>() == change["resolveByAfter"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task The_policy_says_how_long_a_change_can_be_signed()
+    {
+        await using var own = await DeskUnderTest.Started();
+        var admin = await own.As("sh-admin-1");
+        var policy = (await admin.Get("/sites/SH/policy")).Ok().Json;
+        policy["change"]!["linkDays"] = 3;
+        (await admin.Put("/sites/SH/policy", policy)).Ok();
+        var agent = await own.Agent();
+        var change = (await agent.Post((await agent.Take()).Path + "/changes", new { what = "two fuses" })).Ok()["changes"]![0]!;
+        var (since, ends) = (change["since"]!.GetValue<DateTimeOffset>(), change["linkEndsAt"]!.GetValue<DateTimeOffset>());
+        Assert.Equal(since.AddDays(3), ends);
+        Assert.Equal(ends, (await own.Nobody().Get(change["link"]!.GetValue<string>())).Ok()["expiresAt"]!.GetValue<DateTimeOffset>(), TimeSpan.FromSeconds(1));
     }
 
     [Fact]

@@ -175,6 +175,34 @@ public sealed class JournalTests
     }
 
     [Theory, OnSqlite, OnPostgres]
+    public async Task Alarms_and_people_have_room_of_their_own_in_the_queue(string database)
+    {
+        await using var desk = await New(database, capacity: 8);
+        var tasks = new List<Task<Commit>>();
+        Assert.True(IsFilled(i => desk.Journal.Append(Opening($"202405-{i:0000}") with { IsAlarm = true }), tasks));
+        tasks.Add(desk.Journal.Append(Opening("202405-0000")));
+        Assert.All(await Task.WhenAll(tasks), commit => Assert.Equal(CommitOutcome.Committed, commit.Outcome));
+
+        Assert.True(IsFilled(i => desk.Journal.Append(Opening($"202406-{i:0000}")), tasks));
+        tasks.Add(desk.Journal.Append(Opening("202406-0000") with { IsAlarm = true }));
+        Assert.All(await Task.WhenAll(tasks), commit => Assert.Equal(CommitOutcome.Committed, commit.Outcome));
+    }
+
+    /// <returns>Whether one was refused at last.</returns>
+    private static bool IsFilled(Func<int, Task<Commit>> append, List<Task<Commit>> taken)
+    {
+        try
+        {
+            for (var i = 1; i <= 5000; i++) taken.Add(append(i));
+            return false;
+        }
+        catch (StoreBusyException)
+        {
+            return true;
+        }
+    }
+
+    [Theory, OnSqlite, OnPostgres]
     public async Task Disposing_writes_what_was_taken(string database)
     {
         await using var desk = await New(database);

@@ -20,6 +20,12 @@ internal sealed record Place(string Site, string Number, string Other, string Ag
 internal sealed record Sample(Func<Place, object?>? Body = null, int Foreign = 404)
 {
     public bool IsForm { get; init; }
+
+    /// <summary>What whoever is allowed to ask is told, where that is no success: a wrong password changes nothing.</summary>
+    public int? Told { get; init; }
+
+    /// <summary>The request ends the caller's session: it is sent in one of its own.</summary>
+    public bool EndsSession { get; init; }
 }
 
 /// <summary>
@@ -39,9 +45,15 @@ internal static class Samples
         ["PUT /sites/{site}/calendar"] = new(p => p.Calendar),
         ["POST /calendars/due"] = new(p => new { calendar = p.Calendar, start = "2026-01-05T08:00:00Z", target = "PT1H" }),
         ["POST /calendars/elapsed"] = new(p => new { calendar = p.Calendar, from = "2026-01-05T00:00:00Z", to = "2026-01-06T00:00:00Z" }),
+        ["POST /auth/sign-out"] = new(_ => Nothing) { EndsSession = true },
+        ["POST /me/password"] = new(_ => new { current = "not the password", next = "something long enough" }) { Told = 400 },
+        ["POST /me/otp"] = new(_ => new { password = "not the password" }) { Told = 400 },
+        ["POST /me/otp/confirm"] = new(_ => new { otp = "000000" }) { Told = 400 },
+        ["POST /me/otp/disable"] = new(_ => new { password = "not the password", otp = "000000" }) { Told = 400 },
         ["PUT /agents/{id}"] = new(p => new { name = "Probe", sites = new[] { p.Site }, roles = new[] { "engineer" } }, 403),
         ["POST /agents/{id}/credentials"] = new(_ => new { password = "a password for probes" }),
         ["POST /api-keys"] = new(p => new { name = "probe", sites = new[] { p.Site } }, 403),
+        ["POST /api-keys/{id}/rotate"] = new(_ => Nothing),
 
         ["POST /tickets/{site}/{number}/acknowledge"] = new(_ => Nothing),
         ["POST /tickets/{site}/{number}/decline"] = Reason(),

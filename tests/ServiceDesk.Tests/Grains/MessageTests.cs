@@ -1,0 +1,88 @@
+using System.Reflection;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using ServiceDesk.Domain;
+using ServiceDesk.Domain.People;
+using ServiceDesk.Domain.Tickets;
+using ServiceDesk.Grains.Sites;
+using ServiceDesk.Grains.Tickets;
+using ServiceDesk.Tests.Domain.Tickets;
+
+namespace ServiceDesk.Tests.Grains;
+
+/// <summary>What grains send each other also travels between processes, and between an older and a newer build of them.</summary>
+public sealed class MessageTests
+{
+    private static readonly Type[] Plain =
+        [typeof(string), typeof(bool), typeof(int), typeof(long), typeof(double), typeof(DateTimeOffset), typeof(TimeSpan), typeof(Guid), typeof(CancellationToken)];
+
+    private static readonly TicketRequest Request =
+        new(new LogCommunication(null, "phone", "called", null, null), Actor.Staff("li"), "request", "::1", 7, new RequestMark("staff:li:1", "body"));
+
+    /// <summary>
+    /// What a collection expression makes of an interface is a class of the compiler's, with another name in the next build: no message
+    /// says such a type itself. Within a record it may, since a record is read by what it declares.
+    /// </summary>
+    [Fact]
+    public void Every_message_is_of_a_type_that_every_build_knows() => Assert.Empty(
+        from grain in typeof(ITicketGrain).Assembly.GetTypes()
+        where grain.IsInterface && grain.IsAssignableTo(typeof(IGrainWithStringKey))
+        from method in grain.GetMethods()
+        from type in method.GetParameters().Select(parameter => parameter.ParameterType).Append(method.ReturnType)
+        where !IsCarried(type)
+        select $"{grain.Name}.{method.Name}: {type}");
+
+    [Theory]
+    [InlineData(typeof(Task<IReadOnlyList<string>>), false)]
+    [InlineData(typeof(IEnumerable<TicketRequest>), false)]
+    [InlineData(typeof(Task<string[]>), true)]
+    [InlineData(typeof(ValueTask<TicketReply>), true)]
+    [InlineData(typeof(int?), true)]
+    public void Types_that_do_not_travel_are_known(Type type, bool carried) => Assert.Equal(carried, IsCarried(type));
+
+    [Fact]
+    public void Every_grain_and_each_of_its_methods_has_a_name_of_its_own_on_the_wire() => Assert.Empty(
+        from grain in typeof(ITicketGrain).Assembly.GetTypes()
+        where grain.IsInterface && grain.IsAssignableTo(typeof(IGrainWithStringKey))
+        from member in grain.GetMethods().Cast<MemberInfo>().Append(grain)
+        where member.CustomAttributes.All(attribute => attribute.AttributeType.Name != "AliasAttribute")
+        select $"{grain.Name} {member.Name}");
+
+    [Fact]
+    public void An_older_build_reads_what_a_newer_one_sends()
+    {
+        var sent = JsonSerializer.SerializeToNode(Request, DeskJson.Stored)!;
+        sent["addedLater"] = new JsonObject { ["some"] = "thing" };
+        sent["command"]!["addedLater"] = 7;
+        sent["by"]!["addedLater"] = new JsonArray(1, 2);
+        Assert.Equal(Request, sent.Deserialize<TicketRequest>(DeskJson.Stored));
+    }
+
+    [Fact]
+    public void A_newer_build_reads_what_an_older_one_sends_as_if_the_rest_were_null()
+    {
+        var sent = JsonSerializer.SerializeToNode(Request, DeskJson.Stored)!.AsObject();
+        foreach (var later in (string[])["via", "ifVersion", "mark"]) sent.Remove(later);
+        Assert.Equal(Request with { Via = null, IfVersion = null, Mark = null }, sent.Deserialize<TicketRequest>(DeskJson.Stored));
+    }
+
+    [Fact]
+    public void A_reply_comes_out_as_it_went_in()
+    {
+        var world = new GrainWorld(TicketStory.Nine);
+        world.Run(() => world.Grain<ISiteGrain>("SH").Put(new("Shanghai", "Asia/Shanghai", "after-sales"), "admin"));
+        var reply = world.Run(() => world.Grain<ITicketGrain>(TicketStory.Key.ToString()).Handle(new(TicketStory.Opening, Actor.Staff("li"), "r")));
+        var text = JsonSerializer.Serialize(reply, DeskJson.Stored);
+        Assert.Equal(text, JsonSerializer.Serialize(JsonSerializer.Deserialize<TicketReply>(text, DeskJson.Stored), DeskJson.Stored));
+        Assert.NotNull(reply.Ticket);
+    }
+
+    private static bool IsCarried(Type type)
+    {
+        if (type == typeof(Task) || type == typeof(ValueTask) || type == typeof(void) || Plain.Contains(type) || type.IsEnum) return true;
+        if (type.IsArray) return IsCarried(type.GetElementType()!);
+        if (type.IsGenericType && type.GetGenericTypeDefinition() is var open && (open == typeof(Task<>) || open == typeof(ValueTask<>) || open == typeof(Nullable<>)
+            || open == typeof(List<>) || open == typeof(Dictionary<,>))) return type.GetGenericArguments().All(IsCarried);
+        return type.IsClass && type.Namespace?.StartsWith("ServiceDesk", StringComparison.Ordinal) is true;
+    }
+}
