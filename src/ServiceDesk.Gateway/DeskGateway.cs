@@ -3,6 +3,7 @@ using ServiceDesk.Gateway.Contacts;
 using ServiceDesk.Gateway.Errors;
 using ServiceDesk.Gateway.Health;
 using ServiceDesk.Gateway.Identity;
+using ServiceDesk.Gateway.Identity.Oidc;
 using ServiceDesk.Gateway.Lists;
 using ServiceDesk.Gateway.OpenApi;
 using ServiceDesk.Gateway.Outside;
@@ -17,11 +18,11 @@ namespace ServiceDesk.Gateway;
 /// <summary>The HTTP side of the desk.</summary>
 public static class DeskGateway
 {
-    public static IServiceCollection AddDeskGateway(this IServiceCollection services, KeyRing ring)
+    public static IServiceCollection AddDeskGateway(this IServiceCollection services, KeyRing ring, OidcSettings? oidc = null)
     {
         services.AddSingleton(ring).AddSingleton<ContactVault>().AddSingleton<CustomerTokens>().AddSingleton<TicketViews>();
         services.AddSingleton<KeptAnswers>().AddSingleton<Readiness>().AddSingleton<FirstAccounts>();
-        services.AddSignIn();
+        services.AddSignIn(oidc);
         services.AddDeskOpenApi();
         services.ConfigureHttpJsonOptions(options => DeskJson.ApplyWire(options.SerializerOptions));
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
@@ -48,6 +49,7 @@ public static class DeskGateway
             .AddEndpointFilterFactory(KeptAnswers.Create)
             .AddEndpointFilterFactory(BodyValidation.Create);
         api.MapSignIn();
+        api.MapOidc();
         api.MapAgents();
         api.MapApiKeys();
         api.MapSites();

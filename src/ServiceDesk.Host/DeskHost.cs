@@ -27,7 +27,7 @@ public static class DeskHost
         builder.Services.AddSingleton<SiteBook>();
         builder.Services.AddMetrics();
         builder.Services.AddHostedService<FirstStart>();
-        builder.Services.AddDeskGateway(KeyRing.Open(options.Keys));
+        builder.Services.AddDeskGateway(KeyRing.Open(options.Keys), options.Oidc);
         var desk = builder.Build();
         return options.Role is DeskRole.Silo ? desk.MapDeskHealth() : desk.UseDeskGateway().MapDeskGateway();
     }

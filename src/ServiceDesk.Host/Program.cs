@@ -23,7 +23,7 @@ static int Usage()
                                                          runs the desk, or a part of its cluster
                ServiceDesk.Host verify                   checks the whole store; exit code 1 when it does not hold together
                ServiceDesk.Host replay FILE --site S     plays an event log into a running desk; replay --help tells all
-        environment: DESK_URLS, DESK_STORE, DESK_KEYS, DESK_ADMIN_PASSWORD, DESK_ROLE
+        environment: DESK_URLS, DESK_STORE, DESK_KEYS, DESK_ADMIN_PASSWORD, DESK_ROLE, DESK_OIDC_…
         """);
     return 0;
 }

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Mvc.ModelBinding;
 using ServiceDesk.Domain.People;
 using ServiceDesk.Domain.Texts;
 using ServiceDesk.Gateway.Errors;
+using ServiceDesk.Gateway.Identity.Oidc;
 using ServiceDesk.Gateway.Requests;
 using ServiceDesk.Gateway.Validation;
 using ServiceDesk.Storage.Accounts;
@@ -64,6 +65,7 @@ public static class SignInEndpoints
     {
         if (body?.Everywhere is true || caller.Session is null) await sessions.EndAll(caller.Id, http.RequestAborted);
         else await sessions.End(caller.Id, caller.Session, caller.ExpiresAt!.Value, http.RequestAborted);
+        if (SessionCookie.IsOn(http.Request)) SessionCookie.Clear(http.Response);
         return TypedResults.NoContent();
     }
 

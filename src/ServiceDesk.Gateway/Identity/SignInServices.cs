@@ -6,6 +6,7 @@ using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.JsonWebTokens;
 using ServiceDesk.Domain;
 using ServiceDesk.Domain.People;
+using ServiceDesk.Gateway.Identity.Oidc;
 using ServiceDesk.Storage.Accounts;
 
 namespace ServiceDesk.Gateway.Identity;
@@ -14,14 +15,14 @@ namespace ServiceDesk.Gateway.Identity;
 public static class SignInServices
 {
     private const string Either = "desk";
+    private const string Provider = "provider";
 
-    public static IServiceCollection AddSignIn(this IServiceCollection services)
+    public static IServiceCollection AddSignIn(this IServiceCollection services, OidcSettings? oidc)
     {
         services.AddSingleton<AccountBook>().AddSingleton<AccessTokens>().AddSingleton<SignInAttempts>().AddSingleton<Passwords>();
         services.AddSingleton<Sessions>().AddSingleton<SecondFactor>().AddSingleton<SignIn>();
         services.AddAuthentication(Either)
-            .AddPolicyScheme(Either, null, options => options.ForwardDefaultSelector = http =>
-                http.Request.Headers.ContainsKey(ApiKeyScheme.Header) ? ApiKeyScheme.Name : JwtBearerDefaults.AuthenticationScheme)
+            .AddPolicyScheme(Either, null, options => options.ForwardDefaultSelector = SchemeOf)
             .AddJwtBearer()
             .AddScheme<AuthenticationSchemeOptions, ApiKeyScheme>(ApiKeyScheme.Name, null);
         // Nothing here is protected with it; left in, it would write a key ring of its own into the home directory.
@@ -30,10 +31,56 @@ public static class SignInServices
         {
             options.MapInboundClaims = false;
             options.TokenValidationParameters = tokens.Validation;
-            options.Events = new() { OnTokenValidated = Admit };
+            options.Events = new() { OnMessageReceived = ReadCookie, OnTokenValidated = Admit };
         });
+        if (oidc is not null) services.AddProvider(oidc);
         services.AddAuthorization();
         return services;
+    }
+
+    private static void AddProvider(this IServiceCollection services, OidcSettings settings)
+    {
+        services.AddSingleton(new OidcProvider(settings)).AddSingleton<OidcAccounts>();
+        if (settings.Audience is not { } audience) return;
+        services.AddAuthentication().AddJwtBearer(Provider, options => options.MapInboundClaims = false);
+        services.AddOptions<JwtBearerOptions>(Provider).Configure<OidcProvider>((options, provider) =>
+        {
+            options.ConfigurationManager = provider.Configuration;
+            options.TokenValidationParameters = provider.Validation(audience);
+            options.Events = new() { OnTokenValidated = AdmitFromProvider };
+        });
+    }
+
+    /// <summary>By what the request carries; a bearer token by its issuer, which only then is checked.</summary>
+    private static string SchemeOf(HttpContext http)
+    {
+        if (http.Request.Headers.ContainsKey(ApiKeyScheme.Header)) return ApiKeyScheme.Name;
+        return http.RequestServices.GetService<OidcProvider>()?.Settings is { Audience: not null } settings
+            && http.Request.Headers.Authorization is [{ } header] && header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase)
+            && header.Length < 16 * 1024 && new JsonWebTokenHandler() is var handler && handler.CanReadToken(header[7..].Trim())
+            && handler.ReadJsonWebToken(header[7..].Trim()) is { } token && token.Issuer.TrimEnd('/') == settings.Authority.ToString().TrimEnd('/')
+                ? Provider
+                : JwtBearerDefaults.AuthenticationScheme;
+    }
+
+    private static Task ReadCookie(MessageReceivedContext context)
+    {
+        if (context.Request.Headers.Authorization.Count == 0) context.Token = SessionCookie.TokenOf(context.Request);
+        return Task.CompletedTask;
+    }
+
+    private static async Task AdmitFromProvider(TokenValidatedContext context)
+    {
+        var http = context.HttpContext;
+        var token = (JsonWebToken)context.SecurityToken;
+        if (await http.RequestServices.GetRequiredService<OidcAccounts>().Of(token, http.RequestAborted) is not { } account
+            || !await http.RequestServices.GetRequiredService<Sessions>().IsOpen(account.Id, new DateTimeOffset(token.IssuedAt, TimeSpan.Zero), http.RequestAborted))
+        {
+            context.Fail("The account is somebody else's, or its sessions were ended.");
+            return;
+        }
+
+        http.Features.Set(new Caller(ActorKind.Staff, account.Id, account.Name, new(account.Sites, account.Roles), AccessTokens.ExpiryOf(token)));
     }
 
     private static async Task Admit(TokenValidatedContext context)

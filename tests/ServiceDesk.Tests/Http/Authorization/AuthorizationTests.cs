@@ -114,10 +114,7 @@ public sealed partial class AuthorizationTests(DeskUnderTest desk) : IClassFixtu
 
     private async Task<Answer> Ask(Visitor visitor, Endpoint endpoint, Place place)
     {
-        var path = endpoint.Path.Replace("{site}", place.Site).Replace("{number}", place.Number).Replace("{level}", "1").Replace("{sha256}", new string('a', 64))
-            .Replace("{token}", "none")
-            .Replace("{id}", endpoint.Path.StartsWith("/agents", StringComparison.Ordinal) ? place.Agent : endpoint.Path.StartsWith("/api-keys", StringComparison.Ordinal) ? place.Key : "1");
-        if (endpoint.TakesSite) path += "?site=" + place.Site;
+        var path = endpoint.At(place);
         if (endpoint.Sample.EndsSession && visitor is { Account: { } account })
             visitor = visitor with { Client = await desk.Nobody().SignIn(account, DeskUnderTest.Password) };
         (string, string)[] headers = visitor.Key is null ? [] : [("X-Api-Key", visitor.Key)];

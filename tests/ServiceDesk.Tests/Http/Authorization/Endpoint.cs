@@ -23,6 +23,15 @@ internal sealed record Endpoint(string Method, string Path, Function? Function, 
 
     private static Place Blank { get; } = new("SH", "1", "2", "a", "k", null, null);
 
+    /// <summary>Its address with things of the place in it.</summary>
+    public string At(Place place)
+    {
+        var id = Path.Split('/')[1] switch { "agents" => place.Agent, "api-keys" => place.Key, _ => "1" };
+        var path = Path.Replace("{site}", place.Site).Replace("{number}", place.Number).Replace("{level}", "1").Replace("{sha256}", new string('a', 64))
+            .Replace("{token}", "none").Replace("{id}", id);
+        return TakesSite ? path + "?site=" + place.Site : path;
+    }
+
     /// <summary>The endpoints of the description, in its order.</summary>
     public static async Task<IReadOnlyList<Endpoint>> All(DeskUnderTest desk)
     {
