@@ -63,4 +63,27 @@ public enum Function
     Credentials,
 
     ApiKeys,
+
+    /// <summary>One's own notices, and how one is told of them.</summary>
+    Notices,
+
+    /// <summary>Coming on duty and leaving: oneself, or for those who lead others, them.</summary>
+    Presence,
+
+    /// <summary>Setting the working hours of others.</summary>
+    Shifts,
+
+    /// <summary>Handing a ticket to another site.</summary>
+    Transfer,
+
+    /// <summary>Forgetting a customer.</summary>
+    CustomerErase,
+
+    /// <summary>Reading who signed in, was refused, looked at contacts.</summary>
+    Audit,
+
+    Webhooks, Deliveries,
+
+    /// <summary>Reading of and rotating the keys that protect contacts.</summary>
+    Keys,
 }

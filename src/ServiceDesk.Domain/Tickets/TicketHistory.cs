@@ -47,11 +47,20 @@ public static class TicketHistory
             Status = t.Status is Pending ? Processing : t.Status,
             Assignment = new(e.Owner, e.FirstOwner ? h.At : t.Assignment!.Since, h.At),
             AcknowledgedAt = t.AcknowledgedAt ?? h.At,
+            DeclinedBy = null,
         },
-        Declined => t with { Assignment = null, Status = Pending, Waiting = null },
-        Assigned e => t with { Assignment = new(e.Owner, h.At, null) },
+        Declined e => t with { Assignment = null, Status = Pending, Waiting = null, DeclinedBy = [.. t.DeclinedBy ?? [], e.Owner] },
+        Withdrawn => t with { Assignment = null, Status = Pending, Waiting = null },
+        Assigned e => t with { Assignment = new(e.Owner, h.At, null), Collaborators = e.Collaborators ?? t.Collaborators },
+        TransferBegun e => t with { Assignment = null, Status = Pending, Waiting = null, Transfer = new(e.Site, e.Reason, h.Version) },
         CollaboratorAdded e => t with { Collaborators = [.. t.Collaborators.Where(c => c.Agent != e.Agent), new(e.Agent, e.Part)] },
-        Classified e => t with { Type = e.Type, Subtype = e.Subtype, Scope = e.Scope },
+        Classified e => t with
+        {
+            Type = e.Type,
+            Subtype = e.Subtype,
+            Scope = e.Scope,
+            DeclinedBy = (e.Type, e.Subtype) == (t.Type, t.Subtype) ? t.DeclinedBy : null,       // other work, for other people
+        },
         Prioritized e => t with { Priority = e.Priority },
         Progressed e => t with { Progress = [.. t.Progress, new(e.Node, e.Note, h.At, h.By.Id)] },
         Communicated e => t with
@@ -69,6 +78,7 @@ public static class TicketHistory
         Breached e => t with { Breaches = [.. t.Breaches, new(e.Clock, e.Due, h.At)] },
         Linked e => t with { Links = [.. t.Links, e.Link] },
         MaterialAdded e => t with { Materials = [.. t.Materials, e.Material] },
+        CustomerErased => t with { Customer = t.Customer.Erased(h.At) },
         Reminded or ClocksPlanned or ContactRevealed => t,
         _ => Parts(t, h) ?? Ending(t, h),
     };
@@ -117,9 +127,18 @@ public static class TicketHistory
             ResolvedAt = null,
             Summary = null,
             Rounds = e.Round,
+            DeclinedBy = null,
         },
         Summarized e => t with { Summary = new(e.Cause, e.Solution, e.Lesson, e.Common) },
         Closed e => t with { Status = TicketStatus.Closed, Waiting = null, ClosedAt = h.At, ClosingReason = e.Reason },
+        Transferred e => t with
+        {
+            Status = TicketStatus.Closed,
+            ClosedAt = h.At,
+            ClosingReason = Tickets.ClosingReason.Transferred,
+            Transfer = null,
+            Links = [.. t.Links, new($"{new TicketKey(e.Site, e.Number)}", LinkKind.TransferredTo)],
+        },
         Reopened => t with
         {
             // The former owner is offered it anew and has to accept again: work that came back must not go quiet.
@@ -130,6 +149,7 @@ public static class TicketHistory
             ClosedAt = null,
             ClosingReason = null,
             Rating = null,
+            DeclinedBy = null,
         },
         Merged e => t with
         {

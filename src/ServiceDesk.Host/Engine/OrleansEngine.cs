@@ -36,6 +36,7 @@ public static class OrleansEngine
         builder.UseOrleans(silo =>
         {
             silo.Configure<ClusterOptions>(Name);
+            silo.AddActivityPropagation();
             silo.ConfigureEndpoints(
                 advertisedIP: IPAddress.Parse(Set("POD_IP") ?? "127.0.0.1"), siloPort: Port("DESK_SILO_PORT", 11111), gatewayPort: Port("DESK_GATEWAY_PORT", 30000),
                 listenOnAnyHostAddress: Set("POD_IP") is not null);
@@ -74,6 +75,7 @@ public static class OrleansEngine
         builder.UseOrleansClient(client =>
         {
             client.Configure<ClusterOptions>(Name);
+            client.AddActivityPropagation();
             client.UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = (Invariant, Pool(database, 4)));
             client.Configure<ClientMessagingOptions>(options => options.ResponseTimeout = CallTimeout);
             client.Configure<GatewayOptions>(options => options.GatewayListRefreshPeriod = TimeSpan.FromSeconds(5));

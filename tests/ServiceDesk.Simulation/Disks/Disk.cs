@@ -28,11 +28,14 @@ internal sealed class Disk : ITicketJournal, IOverdueTickets
         _world = world;
         Documents = new(this);
         Reminders = new(this);
+        Agents = new(this);
     }
 
     public DiskDocuments Documents { get; }
 
     public DiskReminders Reminders { get; }
+
+    public DiskAgents Agents { get; }
 
     /// <summary>Keys of all tickets, in the order of opening.</summary>
     public IReadOnlyList<string> Keys => _keys;

@@ -1,6 +1,7 @@
-using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using ServiceDesk.Domain;
+using ServiceDesk.Grains.Agents;
+using ServiceDesk.Grains.Queues;
 using ServiceDesk.Grains.Sites;
 using ServiceDesk.Grains.Sla;
 using ServiceDesk.Grains.Tickets;
@@ -65,8 +66,10 @@ internal sealed class DeskProcess(World world, int number)
         services.AddSingleton<IOverdueTickets>(world.Disk);
         services.AddSingleton<IDocumentStore>(world.Disk.Documents);
         services.AddSingleton<IReminderTable>(world.Disk.Reminders);
-        services.AddSingleton<IMeterFactory, NoMeters>();
+        services.AddSingleton<IAgentRecords>(world.Disk.Agents);
+        services.AddSingleton<IPendingTickets>(world.Disk.Agents);
         services.AddSingleton<SiteBook>();
+        services.AddSingleton<TransferRoad>();
         services.AddSingleton(new FlawedRules(world.Life.Flaw));
         services.AddEmbeddedEngine(options =>
         {
@@ -87,14 +90,5 @@ internal sealed class DeskProcess(World world, int number)
     private sealed class Post(World world, DeskProcess process) : IMessageFilter
     {
         public Delivery Judge(in Envelope message) => world.Mischief.Judge(process, message);
-    }
-
-    private sealed class NoMeters : IMeterFactory
-    {
-        private static readonly Meter Shared = new("ServiceDesk");
-
-        public Meter Create(MeterOptions options) => Shared;
-
-        public void Dispose() { }
     }
 }

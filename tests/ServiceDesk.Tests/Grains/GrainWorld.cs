@@ -1,6 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using ServiceDesk.Domain;
+using ServiceDesk.Grains.Agents;
+using ServiceDesk.Grains.Queues;
 using ServiceDesk.Grains.Sites;
 using ServiceDesk.Grains.Sla;
 using ServiceDesk.Grains.Tickets;
@@ -17,6 +19,11 @@ internal sealed class GrainWorld(DateTimeOffset start, int seed = 4711)
     public SeededScheduler Clock { get; } = new(seed, start);
 
     public TestJournal Journal { get; } = new();
+
+    public TestAgents Agents => field ??= new(Journal);
+
+    /// <summary>Between two grains; what a test loses on the way.</summary>
+    public Func<Envelope, Delivery> Post { get; set; } = _ => Delivery.Normal;
 
     public EngineHost Host => _host ??= Boot();
 
@@ -56,7 +63,11 @@ internal sealed class GrainWorld(DateTimeOffset start, int seed = 4711)
         services.AddSingleton<ITicketJournal>(Journal);
         services.AddSingleton<IOverdueTickets>(Journal);
         services.AddSingleton<IOpenTickets>(Journal);
+        services.AddSingleton<IAgentRecords>(Agents);
+        services.AddSingleton<IPendingTickets>(Agents);
+        services.AddSingleton<IMessageFilter>(new Filter(this));
         services.AddSingleton<SiteBook>();
+        services.AddSingleton<TransferRoad>();
         services.AddSingleton(NullLoggerFactory.Instance);
         services.AddEmbeddedEngine(options =>
         {
@@ -67,5 +78,10 @@ internal sealed class GrainWorld(DateTimeOffset start, int seed = 4711)
         var host = services.BuildServiceProvider().GetRequiredService<EngineHost>();
         Clock.Run(() => host.StartAsync(CancellationToken.None), TimeSpan.FromSeconds(1));
         return host;
+    }
+
+    private sealed class Filter(GrainWorld world) : IMessageFilter
+    {
+        public Delivery Judge(in Envelope message) => world.Post(message);
     }
 }
