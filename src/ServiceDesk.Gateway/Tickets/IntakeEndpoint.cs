@@ -30,10 +30,8 @@ public static class IntakeEndpoint
             && (mark is null || await journal.FindAnswer(mark.Id) is null) && await queries.Find(known, http.RequestAborted) is { } existing)
             return new TicketAnswer(existing);
 
-        var reply = await Open(grains, body.Site, inbound.Cause(caller), new(
-            body.Command(vault), caller.Actor, inbound.Cause(caller), http.Connection.RemoteIpAddress?.ToString(), null, mark, caller.Powers));
         var reply = await NewTickets.Open(grains, body.Site, inbound.Cause(caller), new(
-            await body.Command(vault, http.RequestAborted), caller.Actor, inbound.Cause(caller), http.Connection.RemoteIpAddress?.ToString(), null, mark));
+            await body.Command(vault, http.RequestAborted), caller.Actor, inbound.Cause(caller), http.Connection.RemoteIpAddress?.ToString(), null, mark, caller.Powers));
         if (reply is null) return Problem.NoSuchSite;
         if (reply.Ticket is not { } ticket || reply.Refusal is not null) return TicketCall.Answer(reply);
 
