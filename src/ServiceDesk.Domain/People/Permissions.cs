@@ -71,7 +71,7 @@ public static class Permissions
         new(Function.Export, [Roles.Supervisor, Roles.Director, Roles.Auditor, .. Admins, Roles.Machine], []) { ByNameOnly = true },
         new(Function.Audit, [Roles.Auditor, Roles.Director, .. Admins], []),
         new(Function.Notices, Everybody, []),
-        new(Function.Presence, [.. Service, .. Partners], []),
+        new(Function.Presence, [Roles.Supervisor, .. Admins], [.. Service.Except([Roles.Supervisor, .. Admins]), .. Partners]) { AtHomeOnly = true },
         new(Function.Shifts, [Roles.Supervisor, .. Admins], []) { AtHomeOnly = true },
     ];
 
