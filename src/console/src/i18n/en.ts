@@ -65,7 +65,7 @@ const en: typeof zh = {
   scope: { in_scope: 'In scope', cross_department: 'Needs cross-department coordination', product_review: 'Needs product review', out_of_scope: 'Out of scope' },
   waiting: { customer: 'Waiting for the customer', parts: 'Waiting for parts', third_party: 'Waiting for a third party' },
   closing: { resolved: 'Resolved', closed_by_customer: 'Closed by the customer', timed_out: 'Timed out', duplicate: 'Duplicate', transferred: 'Transferred to another site' },
-  link: { related: 'Related', blocks: 'Blocks', blocked_by: 'Blocked by', follow_up_of: 'Follow-up of', followed_up_by: 'Followed up by', split_from: 'Split from', split_into: 'Split into' },
+  link: { related: 'Related', blocks: 'Blocks', blocked_by: 'Blocked by', follow_up_of: 'Follow-up of', followed_up_by: 'Followed up by', split_from: 'Split from', split_into: 'Split into', transferred_from: 'Transferred from', transferred_to: 'Transferred to' },
   role: {
     service_agent: 'Service agent',
     engineer: 'After-sales engineer',
