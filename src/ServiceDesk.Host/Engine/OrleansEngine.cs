@@ -86,7 +86,7 @@ public static class OrleansEngine
     private static void AddGateway(this WebApplicationBuilder builder, string database, DeskOptions desk)
     {
         var health = new GatewayHealth();
-        builder.Services.AddSingleton<IEngineHealth>(health);
+        builder.Services.AddSingleton<IEngineHealth>(health).AddSingleton<ILifecycleParticipant<IClusterClientLifecycle>>(health);
 
         // HTTP answers while the client still looks for a silo, so that whoever asks for /health hears "live" and "not ready".
         builder.Services.Configure<HostOptions>(host => host.ServicesStartConcurrently = true);
@@ -178,9 +178,10 @@ public static class OrleansEngine
         public bool IsPassing(Exception fault) => IsOrleans(fault);
     }
 
-    private sealed class GatewayHealth : IEngineHealth
+    private sealed class GatewayHealth : IEngineHealth, ILifecycleParticipant<IClusterClientLifecycle>
     {
         private volatile int _silos;
+        private volatile bool _knowsGrains;
 
         /// <summary>Silos that this gateway has a connection to.</summary>
         public int Silos
@@ -188,8 +189,15 @@ public static class OrleansEngine
             set => _silos = value;
         }
 
-        public string? Fault() => _silos > 0 ? null : "no silo answers";
+        /// <summary>A connection comes before the list of the grains that the silos have; until then no grain can be called.</summary>
+        public string? Fault() => _silos > 0 && _knowsGrains ? null : "no silo answers";
 
         public bool IsPassing(Exception fault) => IsOrleans(fault) || Fault() is not null;
+
+        public void Participate(IClusterClientLifecycle lifecycle) => lifecycle.Subscribe(nameof(GatewayHealth), ServiceLifecycleStage.Active, _ =>
+        {
+            _knowsGrains = true;
+            return Task.CompletedTask;
+        });
     }
 }
