@@ -18,6 +18,7 @@ public static class NoticeSettings
         return defaults with
         {
             PublicUrl = Url(set, "DESK_PUBLIC_URL") ?? (Uri.TryCreate(urls.Split(';')[0], UriKind.Absolute, out var own) ? own : defaults.PublicUrl),
+            CustomerPages = File.Exists(Path.Combine(AppContext.BaseDirectory, "console", "index.html")),
             Language = Parsed("DESK_LANGUAGE", set("DESK_LANGUAGE"), text => text is "zh-CN" or "en" ? text : throw new FormatException()) ?? defaults.Language,
             Smtp = Smtp(set),
             Sms = Provider(set, "DESK_SMS_URL", "DESK_SMS_HEADERS", "DESK_SMS_BODY"),

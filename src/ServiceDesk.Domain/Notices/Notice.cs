@@ -39,6 +39,15 @@ public enum NoticeKind
     Reprioritized,
     Reopened,
 
+    /// <summary>A ticket was taken from its owner, who is gone or off duty.</summary>
+    Withdrawn,
+
+    /// <summary>A ticket goes on at another site.</summary>
+    Transferred,
+
+    /// <summary>Nobody was free for so long that a partner site gets the ticket.</summary>
+    Overflowed,
+
     /// <summary>The customer should be told, and the desk has no way to: somebody must.</summary>
     CustomerUnreachable,
 
@@ -90,7 +99,7 @@ public sealed record NoticeData
     /// <summary>Id of the subtask, collaboration, visit or change within its ticket.</summary>
     public int? Item { get; init; }
 
-    /// <summary>Code of how the item stands now, or of the new priority.</summary>
+    /// <summary>Code of how the item stands now, of the new priority, or of what raised an escalation when no clock did.</summary>
     public string? State { get; init; }
 
     public string? Department { get; init; }
@@ -104,7 +113,7 @@ public sealed record NoticeData
     /// <summary>Of a digest: the first tickets, at most <see cref="DigestRules.Listed"/>.</summary>
     public IReadOnlyList<string>? Numbers { get; init; }
 
-    /// <summary>Of a webhook: its id. Of an unreadable event: its position.</summary>
+    /// <summary>Of a webhook: its id. Of an unreadable event: its position. Of a transfer: the other site's code.</summary>
     public string? Subject { get; init; }
 }
 

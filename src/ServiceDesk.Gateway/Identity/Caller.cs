@@ -31,6 +31,9 @@ public sealed record Caller(
     /// <summary>Whether they lead people of the site: its supervisors, and who keeps it.</summary>
     public bool Supervises(string site) => Administers(site) || Roles.Contains(Identity.Roles.Supervisor) && Sites.Contains(site);
 
+    /// <summary>Whether they look at the site's board: who leads people there, and who looks after all sites.</summary>
+    public bool Oversees(string site) => SpansSites || Supervises(site);
+
     /// <summary>Whether they may give somebody these sites and roles.</summary>
     public bool Grants(IReadOnlyCollection<string> sites, IReadOnlyCollection<string> roles) =>
         IsSystemAdmin || sites.Count > 0 && sites.All(Administers) && !roles.Any(Identity.Roles.Spanning.Contains);
