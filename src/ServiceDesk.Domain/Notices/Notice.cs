@@ -10,26 +10,20 @@ public enum NoticeKind
 
     /// <summary>Somebody was asked to help as a collaborator 协办人.</summary>
     Joined,
-
     SubtaskAssigned,
-
     /// <summary>A department is asked for help; its head is told.</summary>
     HelpAsked,
-
     /// <summary>The department accepted, answered or declined; who asked is told.</summary>
     HelpAnswered,
-
     /// <summary>A technician is sent to a customer.</summary>
     VisitAssigned,
 
     /// <summary>A deadline is near.</summary>
     Warned,
-
     /// <summary>A deadline has passed.</summary>
     Overdue,
 
     Escalated,
-
     /// <summary>The customer is not satisfied: somebody has to decide who handles it now.</summary>
     SecondHandling,
 
@@ -38,28 +32,22 @@ public enum NoticeKind
 
     Reprioritized,
     Reopened,
-
     /// <summary>A ticket was taken from its owner, who is gone or off duty.</summary>
     Withdrawn,
-
     /// <summary>A ticket goes on at another site.</summary>
     Transferred,
-
     /// <summary>Nobody was free for so long that a partner site gets the ticket.</summary>
     Overflowed,
-
     /// <summary>The customer should be told, and the desk has no way to: somebody must.</summary>
     CustomerUnreachable,
 
     /// <summary>To the customer: how was it? With a link.</summary>
     AskRating,
-
     /// <summary>To the customer: confirm this change. With a link.</summary>
     AskConfirmation,
 
     /// <summary>To the customer: a technician will come.</summary>
     VisitPlanned,
-
     /// <summary>To the customer: the technician is late.</summary>
     VisitLate,
 

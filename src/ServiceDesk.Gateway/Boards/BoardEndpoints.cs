@@ -1,4 +1,5 @@
 using ServiceDesk.Domain.Boards;
+using ServiceDesk.Domain.People;
 using ServiceDesk.Gateway.Errors;
 using ServiceDesk.Gateway.Identity;
 using ServiceDesk.Gateway.Lists;
@@ -17,7 +18,7 @@ public static class BoardEndpoints
 
     public static void MapBoard(this RouteGroupBuilder api)
     {
-        var group = api.MapGroup("/board").WithTags("Lists");
+        var group = api.MapGroup("/board").WithTags("Lists").Needs(Function.Board);
         group.MapGet("", Show).WithSummary("Load, waiting lines, deadlines near and past, escalations, and today's figures of each site.").Produces<BoardPage>()
             .Takes(Sites);
         group.MapGet("/stream", Follow).WithSummary("The same as server-sent events: a site's board at first and whenever something of it has changed.")
@@ -48,9 +49,8 @@ public static class BoardEndpoints
     {
         var asked = query.Texts(Sites).Distinct().ToList();
         if (asked.Any(site => !SiteCodeAttribute.Fits(site) || !caller.Sees(site))) return ([], Problem.NoSuchSite);
-        if (asked.Count > 0) return asked.All(caller.Oversees) ? (asked, null) : ([], Problem.Forbidden);
-        var led = (await caller.VisibleSites(grains)).Where(caller.Oversees).ToList();
-        return led.Count > 0 || caller.SpansSites ? (led, null) : ([], Problem.Forbidden);
+        if (asked.Count > 0) return asked.All(site => caller.May(Function.Board, site)) ? (asked, null) : ([], Problem.Forbidden);
+        return ([.. (await caller.VisibleSites(grains)).Where(site => caller.May(Function.Board, site))], null);
     }
 
     /// <param name="Position">Everything up to this feed position is in the boards: follow the events from here.</param>
