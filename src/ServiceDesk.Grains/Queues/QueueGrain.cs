@@ -99,6 +99,12 @@ public sealed class QueueGrain(
         return true;
     }
 
+    public async Task<QueueLook> Look(int most)
+    {
+        await Round();
+        return _board?.Look(most) ?? QueueLook.Empty;
+    }
+
     /// <summary>Every minute the board is held against the store.</summary>
     public async Task ReceiveReminder(string reminderName, TickStatus status)
     {
