@@ -59,4 +59,28 @@ public enum Flaw
     ReplanKeepsEpoch,
     /// <summary>What was missed last is rung first.</summary>
     SweepsNewestFirst,
+
+    /// <summary>What somebody has resolved goes on counting as their work.</summary>
+    SlotNeverReleased,
+
+    /// <summary>The queue hears of changes, and never looks at the store.</summary>
+    QueueNeverReconciles,
+
+    /// <summary>Who goes off duty keeps what was offered.</summary>
+    OffDutyKeepsOffers,
+
+    /// <summary>A claim takes what somebody else has accepted.</summary>
+    ClaimNotChecked,
+
+    /// <summary>The desk does not ask the agent for a place.</summary>
+    PlaceNotReserved,
+
+    /// <summary>The queue is told the submit times backwards.</summary>
+    NewestOfferedFirst,
+
+    /// <summary>An offer goes on with the acceptance clock of the wait before it.</summary>
+    OfferKeepsAckClock,
+
+    /// <summary>The desk chooses, and does not write down why.</summary>
+    ChoiceNotRecorded,
 }
