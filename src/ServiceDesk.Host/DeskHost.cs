@@ -35,12 +35,12 @@ public static class DeskHost
         TelemetryExport.Add(builder.Services, options.Otlp);
         builder.Services.AddHostedService<Departure>();
         builder.Services.AddDeskStore(address, options.Files);
-        builder.AddDeskEngine(address, options.Role);
+        builder.AddDeskEngine(address, options);
         builder.Services.AddSingleton<SiteBook>().AddSingleton<AlarmPace>().AddSingleton<TransferRoad>();
         builder.Services.AddMetrics();
         builder.Services.AddHostedService<FirstStart>();
         builder.Services.AddDeskGateway(
-            options.KeyRing is { } ring ? KeyRing.Of(ring) : KeyRing.Open(options.Keys), options.Edges, options.Attachments, options.Notices);
+            options.KeyRing is { } ring ? KeyRing.Of(ring) : KeyRing.Open(options.Keys), options.Edges, options.Attachments, options.Notices, options.Oidc);
         var desk = builder.Build();
         return options.Role is DeskRole.Silo ? desk.MapDeskHealth() : desk.UseDeskGateway().MapDeskGateway();
     }

@@ -11,9 +11,9 @@ namespace ServiceDesk.Host.Engine;
 /// <summary>Grains in this process; their documents and reminders in the desk's own store.</summary>
 public static class EmbeddedEngine
 {
-    public static void AddDeskEngine(this WebApplicationBuilder builder, StoreAddress _, DeskRole role)
+    public static void AddDeskEngine(this WebApplicationBuilder builder, StoreAddress _, DeskOptions desk)
     {
-        if (role is not DeskRole.All)
+        if (desk.Role is not DeskRole.All)
             throw new InvalidOperationException("Silos and gateways need the Orleans build (DeskEngine=Orleans): the embedded engine is one process, DESK_ROLE=all.");
 
         builder.Services.AddSingleton<IDocumentStore, Documents>();

@@ -9,6 +9,8 @@ internal sealed class DeskHostProcess(string store, string folder, params (strin
 {
     public const string Password = "only-for-this-test-Passw0rd";
 
+    private readonly int _siloPort = FreePort();
+    private readonly int _gatewayPort = FreePort();
     private readonly System.Text.StringBuilder _said = new();
     private Process? _process;
 
@@ -79,6 +81,7 @@ internal sealed class DeskHostProcess(string store, string folder, params (strin
         start.Environment["DESK_STORE"] = store;
         start.Environment["DESK_KEYS"] = Path.Combine(folder, "keys.json");
         start.Environment["DESK_ADMIN_PASSWORD"] = Password;
+        (start.Environment["DESK_SILO_PORT"], start.Environment["DESK_GATEWAY_PORT"]) = ($"{_siloPort}", $"{_gatewayPort}");
         foreach (var (name, value) in settings) start.Environment[name] = value;
         var process = Process.Start(start)!;
         process.OutputDataReceived += Hear;

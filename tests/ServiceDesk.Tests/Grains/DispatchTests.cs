@@ -11,7 +11,7 @@ using ServiceDesk.Tests.Domain.Tickets;
 
 namespace ServiceDesk.Tests.Grains;
 
-public sealed class DispatchTests
+public sealed class DispatchTests : IDisposable
 {
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(5);
     private readonly GrainWorld _world = new(TicketStory.Nine);
@@ -23,6 +23,8 @@ public sealed class DispatchTests
         foreach (var id in (string[])["li", "wang", "chen"]) Hire(id);
         Hire("boss", role: "supervisor", supervisor: null);
     }
+
+    public void Dispose() => _world.Dispose();
 
     [Fact]
     public void A_fault_goes_to_an_engineer_on_duty_and_the_timeline_says_why()

@@ -1,16 +1,12 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using ServiceDesk.Domain;
-using ServiceDesk.Grains.Agents;
-using ServiceDesk.Grains.Queues;
-using ServiceDesk.Grains.Sites;
-using ServiceDesk.Grains.Sla;
 using ServiceDesk.Grains.Tickets;
 
 namespace ServiceDesk.Tests.Grains;
 
 /// <summary>The desk's grains on an engine of one seeded thread, over stores that outlive it.</summary>
-internal sealed class GrainWorld(DateTimeOffset start, int seed = 4711)
+internal sealed class GrainWorld(DateTimeOffset start, int seed = 4711) : IDisposable
 {
     private readonly InMemoryDocumentStore _documents = new();
     private readonly InMemoryReminderTable _reminders = new();
@@ -52,6 +48,9 @@ internal sealed class GrainWorld(DateTimeOffset start, int seed = 4711)
         _host = null;
     }
 
+    /// <summary>One thread and memory: nothing is left to give back.</summary>
+    public void Dispose() => Crash();
+
     private EngineHost Boot()
     {
         var services = new ServiceCollection();
@@ -60,14 +59,8 @@ internal sealed class GrainWorld(DateTimeOffset start, int seed = 4711)
         services.AddSingleton<ITurnScheduler>(Clock);
         services.AddSingleton<IDocumentStore>(_documents);
         services.AddSingleton<IReminderTable>(_reminders);
-        services.AddSingleton<ITicketJournal>(Journal);
-        services.AddSingleton<IOverdueTickets>(Journal);
-        services.AddSingleton<IOpenTickets>(Journal);
-        services.AddSingleton<IAgentRecords>(Agents);
-        services.AddSingleton<IPendingTickets>(Agents);
+        services.AddGrainServices(Journal, Agents);
         services.AddSingleton<IMessageFilter>(new Filter(this));
-        services.AddSingleton<SiteBook>().AddSingleton<AlarmPace>();
-        services.AddSingleton<TransferRoad>();
         services.AddSingleton(NullLoggerFactory.Instance);
         services.AddEmbeddedEngine(options =>
         {

@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using ServiceDesk.Gateway.Audit;
 using ServiceDesk.Storage;
 using ServiceDesk.Tests.Faults;
+using ServiceDesk.Tests.Servers;
 
 namespace ServiceDesk.Tests.Http;
 
@@ -67,7 +68,7 @@ public sealed class AuditTests
         (await auditor.Get("/audit?kind=gossip")).Invalid("?kind");
     }
 
-    [Fact]
+    [SqliteFileFact]
     public async Task Who_cannot_be_written_down_does_not_get_in()
     {
         await using var desk = await DeskUnderTest.Started();

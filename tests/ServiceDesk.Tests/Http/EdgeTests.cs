@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using ServiceDesk.Gateway.Edges;
+using ServiceDesk.Tests.Servers;
 
 namespace ServiceDesk.Tests.Http;
 
@@ -132,7 +133,7 @@ public sealed class EdgeTests
         }
     }
 
-    [Fact]
+    [SqliteFileFact]
     public async Task Store_and_keys_are_made_for_their_owner_alone()
     {
         if (OperatingSystem.IsWindows()) return;

@@ -40,19 +40,18 @@ public sealed class TraceTests
     public async Task A_transaction_that_serves_several_requests_links_them_all()
     {
         await using var sink = await OtlpSink.Start();
+        var traces = Enumerable.Range(0, 200).Select(_ => Convert.ToHexStringLower(Guid.CreateVersion7().ToByteArray())).ToList();
         await using (var desk = await Desk(sink, "sqlite"))
         {
             var agent = await desk.Agent();
-            await Task.WhenAll(Enumerable.Range(0, 200).Select(_ => agent.Take()));
+            await Task.WhenAll(traces.Select(trace => agent.Take(null, ("traceparent", $"00-{trace}-00f067aa0ba902b7-01"))));
         }
 
         var commits = sink.Spans.Where(span => span.Name == "commit").ToList();
         Assert.Contains(commits, commit => commit.Links.Count > 0);
         Assert.All(commits, commit => Assert.DoesNotContain(commit.Trace, commit.Links));
         var written = commits.SelectMany(commit => commit.Links.Append(commit.Trace)).ToHashSet();
-        var commands = sink.Spans.Where(span => span.Name == "ticket Open").ToList();
-        Assert.Equal(200, commands.Count);
-        Assert.All(commands, command => Assert.Contains(command.Trace, written));
+        Assert.All(traces, trace => Assert.Contains(trace, written));
     }
 
     [Fact]
