@@ -37,8 +37,8 @@ internal static class SettledCheck
         if (profile.HasLeft) return ("nobody who has left owns anything", $"{owner} has left");
         if (!profile.Sites.Contains(row.Key.Site)) return ("nobody owns anything at a site they have left", $"{owner} has left {row.Key.Site}");
         if (assignment.AcknowledgedAt is not null || world.Disk.Agents.PresenceOf(owner) is not { State: PresenceState.Off } presence) return null;
-        // What a person gave to somebody off duty stays: they knew.
-        var last = row.Events.Last(e => e.Read().Event is Assigned or Reopened);
+        // What a person gave, or brought back, to somebody off duty stays: they knew.
+        var last = row.Events.Last(e => e.Read().Event is Assigned or Reopened or Unmerged);
         return last.Read().Event is Assigned { Choice: { Rule: not ChoiceRule.Supervisor } } || last.At <= presence.Since - 2 * world.Mischief.WorstSkew
             ? ("off duty keeps only what was accepted", $"{owner} is off duty since {Instant.Text(presence.Since)}, and has it since {Instant.Text(assignment.Since)}")
             : null;
