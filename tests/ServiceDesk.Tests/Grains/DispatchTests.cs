@@ -344,7 +344,7 @@ public sealed class DispatchTests : IDisposable
     private static TicketKey Key(int number) => new("SH", $"202603-{number:0000}");
 
     private TicketReply Send(int number, TicketCommand command, string by) =>
-        _world.Run(() => _world.Grain<ITicketGrain>(Key(number).ToString()).Handle(new(command, Actor.Staff(by), $"{by} {command.GetType().Name} {number}")));
+        _world.Run(() => _world.Grain<ITicketGrain>(Key(number).ToString()).Handle(new(command, Actor.Staff(by), $"{by} {command.GetType().Name} {number}", Powers: new(["SH"], [Roles.ServiceAgent]))));
 
     private IReadOnlyList<Happening> History(int number) => _world.Journal.History(Key(number));
 
