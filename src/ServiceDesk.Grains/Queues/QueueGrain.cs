@@ -138,7 +138,7 @@ public sealed class QueueGrain(
         foreach (var agent in onDuty)
         {
             if (board.Agent(agent.Id) is not { } known) board.Put(agent);
-            else if (known.Open != agent.Open) _ = Agent(agent.Id).Look();       // it knows what is under way, the store does not
+            else if (!known.IsAs(agent)) _ = Agent(agent.Id).Look();       // it knows what is under way, the store does not
         }
     }
 
