@@ -8,6 +8,7 @@ using ServiceDesk.Gateway.Edges;
 using ServiceDesk.Gateway.Errors;
 using ServiceDesk.Gateway.Health;
 using ServiceDesk.Gateway.Identity;
+using ServiceDesk.Gateway.Identity.Oidc;
 using ServiceDesk.Gateway.Lists;
 using ServiceDesk.Gateway.Notices;
 using ServiceDesk.Gateway.OpenApi;
@@ -26,7 +27,7 @@ namespace ServiceDesk.Gateway;
 public static class DeskGateway
 {
     public static IServiceCollection AddDeskGateway(
-        this IServiceCollection services, KeyRing ring, EdgeOptions edges, AttachmentOptions attachments, NoticeOptions notices)
+        this IServiceCollection services, KeyRing ring, EdgeOptions edges, AttachmentOptions attachments, NoticeOptions notices, OidcSettings? oidc = null)
     {
         services.AddSingleton(edges).AddRateLimits(edges.Limits);
         if (edges.Origins.Count > 0) services.AddCors(cors => cors.AddDefaultPolicy(policy => Open(policy, edges)));
@@ -34,7 +35,7 @@ public static class DeskGateway
         services.AddAttachments(attachments).AddSingleton<TicketFinder>();
         services.AddSingleton<KeptAnswers>().AddSingleton<Readiness>().AddSingleton<FirstAccounts>();
         services.AddDeliveries(notices);
-        services.AddSignIn();
+        services.AddSignIn(oidc);
         services.AddDeskOpenApi();
         services.ConfigureHttpJsonOptions(options => DeskJson.ApplyWire(options.SerializerOptions));
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
@@ -58,7 +59,7 @@ public static class DeskGateway
         app.Use(AuditTrail.NoteRefusals);
         app.UseAuthorization();
         app.UseRateLimiter();
-        app.UseMiddleware<SiteScope>();
+        app.UseMiddleware<Access>();
         app.UseMiddleware<Gate>();
         return app;
     }
@@ -72,6 +73,7 @@ public static class DeskGateway
         api.MarkAudited();
         api.LimitAnonymous();
         api.MapSignIn();
+        api.MapOidc();
         api.MapAgents();
         api.MapApiKeys();
         api.MapSites();

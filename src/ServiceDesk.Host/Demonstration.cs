@@ -1,3 +1,4 @@
+using ServiceDesk.Domain.People;
 using ServiceDesk.Gateway.Identity;
 using ServiceDesk.Grains.Sites;
 using ServiceDesk.Storage.Accounts;

@@ -1,6 +1,7 @@
 using ServiceDesk.Gateway.Attachments;
 using ServiceDesk.Gateway.Deliveries;
 using ServiceDesk.Gateway.Edges;
+using ServiceDesk.Gateway.Identity.Oidc;
 
 namespace ServiceDesk.Host;
 
@@ -46,6 +47,9 @@ public sealed record DeskOptions
     /// <summary>The address under which others reach this silo; null for this machine only.</summary>
     public string? Advertise { get; init; }
 
+    /// <summary>The OpenID provider that people may come from; null for none.</summary>
+    public OidcSettings? Oidc { get; init; }
+
     /// <summary>PEM file of the certificate, its chain behind it, for addresses that begin with https; null for plain HTTP only.</summary>
     public string? TlsCertificate { get; init; }
 
@@ -83,6 +87,7 @@ public sealed record DeskOptions
             Otlp = Set("DESK_OTLP"),
             Drain = Seconds("DESK_DRAIN_SECONDS"),
             Demo = args.Contains("--demo"),
+            Oidc = Provider(),
             Role = RoleOf(Array.IndexOf(args, "--role") is var at and >= 0 ? args.ElementAtOrDefault(at + 1) ?? "" : Set("DESK_ROLE") ?? "all"),
             Cluster = Set("DESK_CLUSTER") ?? defaults.Cluster,
             SiloPort = Number("DESK_SILO_PORT") ?? defaults.SiloPort,
@@ -142,6 +147,30 @@ public sealed record DeskOptions
         "gateway" => DeskRole.Gateway,
         _ => throw new FormatException($"A role is all, silo or gateway, not '{word}'."),
     };
+
+    private static OidcSettings? Provider()
+    {
+        if (Set("DESK_OIDC_AUTHORITY") is not { } authority) return null;
+        var settings = new OidcSettings(Address("DESK_OIDC_AUTHORITY", authority), Needed("DESK_OIDC_CLIENT_ID"), Address("DESK_OIDC_REDIRECT", Needed("DESK_OIDC_REDIRECT")))
+        {
+            ClientSecret = Set("DESK_OIDC_CLIENT_SECRET"),
+            Audience = Set("DESK_OIDC_AUDIENCE"),
+        };
+        return settings with
+        {
+            Scope = Set("DESK_OIDC_SCOPE") ?? settings.Scope,
+            IdClaim = Set("DESK_OIDC_ID_CLAIM") ?? settings.IdClaim,
+            SitesClaim = Set("DESK_OIDC_SITES_CLAIM") ?? settings.SitesClaim,
+            RolesClaim = Set("DESK_OIDC_ROLES_CLAIM") ?? settings.RolesClaim,
+            Roles = Set("DESK_OIDC_ROLES") is { } map ? OidcSettings.RoleMap(map) : settings.Roles,
+        };
+    }
+
+    private static Uri Address(string name, string text) => Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is ("https" or "http")
+        ? address
+        : throw new FormatException($"{name} is no address: '{text}'.");
+
+    private static string Needed(string name) => Set(name) ?? throw new FormatException($"{name} is needed beside DESK_OIDC_AUTHORITY.");
 
     private static string? Set(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
 }

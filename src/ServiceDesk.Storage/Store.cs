@@ -54,6 +54,7 @@ public sealed class Store : IAsyncDisposable
         Pending = new PendingTickets(this);
         _agents = new(this);
         Accounts = new AccountStore(this, time);
+        SignIns = new SignInStore(this, time);
         Materials = new MaterialStore(this, time, files);
         _notices = new(this, time);
         Deliveries = new DeliveryStore(this, time);
@@ -85,6 +86,8 @@ public sealed class Store : IAsyncDisposable
     public IFeed Feed => _feed;
 
     public IAccountStore Accounts { get; }
+
+    public ISignInStore SignIns { get; }
 
     public IMaterialStore Materials { get; }
 
@@ -159,6 +162,9 @@ public sealed class Store : IAsyncDisposable
         cancel.ThrowIfCancellationRequested();
         return _database.WritesConcurrently ? _database.Execute(statement, cancel) : Writer.Write(new StatementItem(statement));
     }
+
+    /// <summary>Tells every process that remembers accounts, keys or sign-ins to look again.</summary>
+    internal Task AccountsChanged(CancellationToken cancel) => Execute(new("UPDATE account_change SET last = last + 1 WHERE one = 1"), cancel);
 
     /// <summary>Carries out several writes in one transaction, if the first of them touches a row; on disk when the task ends.</summary>
     /// <returns>Whether it did; when not, nothing was written.</returns>

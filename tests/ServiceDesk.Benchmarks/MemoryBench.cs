@@ -58,6 +58,6 @@ internal static class MemoryBench
     {
         foreach (var batch in keys.Chunk(64))
             await Task.WhenAll(batch.Select(key => grains.GetGrain<ITicketGrain>(key.ToString()).Handle(
-                new(new LogCommunication(null, "phone", "called", null, null), Actor.Staff("bench"), "bench"))));
+                new(new LogCommunication(null, "phone", "called", null, null), Actor.Staff("bench"), "bench", Powers: new([], [Roles.SystemAdmin])))));
     }
 }

@@ -17,6 +17,9 @@ public enum RefusalKind
 
     /// <summary>The same idempotency key came with another request.</summary>
     KeyReused,
+
+    /// <summary>The sender may not do this.</summary>
+    Forbidden,
 }
 
 /// <summary>A reply that says no, changes nothing and says why.</summary>
@@ -56,6 +59,14 @@ public sealed record Refusal(RefusalKind Kind, string Code, string Zh, string En
 
     public static Refusal KeyReused { get; } =
         new(RefusalKind.KeyReused, "idempotency_key_reused", "幂等键已用于其他请求", "This idempotency key came with another request before.");
+
+    public static Refusal Forbidden { get; } = new(RefusalKind.Forbidden, "forbidden", "没有权限", "This is not yours to do.");
+
+    public static Refusal NotInvolved { get; } =
+        new(RefusalKind.Forbidden, "not_involved", "仅限参与该工单的人员", "Only those who have a part in this ticket may do this.");
+
+    public static Refusal OutOfScope { get; } =
+        new(RefusalKind.Forbidden, "out_of_scope", "超出该密钥的权限范围", "The scopes of this key do not hold it.");
 
     public static Refusal TransferredTo(string key) =>
         NotAllowed("transferred", $"已转交为 {key}", $"It goes on as {key}.");

@@ -1,3 +1,4 @@
+using ServiceDesk.Domain.People;
 using ServiceDesk.Gateway.Errors;
 using ServiceDesk.Gateway.Identity;
 using ServiceDesk.Gateway.Lists;
@@ -15,13 +16,13 @@ public static class AuditEndpoint
 
     public static void MapAudit(this RouteGroupBuilder api) =>
         api.MapGet("/audit", List).WithTags("Audit").WithSummary("Who signed in, was refused, looked at contacts, exported or changed what others may do; latest first.")
-            .Produces<Page<AuditEntry>>().Takes(QueryField.Site, Kind, From, To, QueryField.Cursor, QueryField.Limit);
+            .Needs(Function.Audit).Produces<Page<AuditEntry>>().Takes(QueryField.Site, Kind, From, To, QueryField.Cursor, QueryField.Limit);
 
     private static async Task<IResult> List(QueryValues query, Caller caller, IAuditLog log, HttpContext http)
     {
         var site = query.Text(QueryField.Site);
         if (site is not null && !(SiteCodeAttribute.Fits(site) && caller.Sees(site))) return Problem.NoSuchSite;
-        var kept = caller.SpansSites ? null : caller.Sites.Where(caller.Administers).ToList();
+        var kept = caller.SpansSites ? null : caller.Sites.Where(own => caller.May(Function.Audit, own)).ToList();
         if (kept is { Count: 0 } || site is not null && kept?.Contains(site) is false) return Problem.Forbidden;
         try
         {

@@ -1,3 +1,4 @@
+using ServiceDesk.Domain.People;
 using ServiceDesk.Gateway.Errors;
 using ServiceDesk.Gateway.Identity;
 using ServiceDesk.Gateway.Validation;
@@ -13,7 +14,7 @@ public static class KeyEndpoints
 
     public static void MapKeys(this RouteGroupBuilder api)
     {
-        var group = api.MapGroup("/keys").WithTags("Keys");
+        var group = api.MapGroup("/keys").WithTags("Keys").Needs(Function.Keys);
         group.MapGet("", Show).WithSummary("Which keys protect the contacts, and how far a rotation is.").Produces<KeyReport>();
         group.MapPost("/rotate", Rotate).WithSummary("Begins to use fresh keys; what older ones protect stays readable and is moved while the desk serves.")
             .Produces<KeyReport>(202);

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using ServiceDesk.Domain.People;
 using ServiceDesk.Domain.Texts;
 using ServiceDesk.Domain.Tickets;
 using ServiceDesk.Gateway.Contacts;
@@ -30,10 +31,10 @@ public static class CustomerEndpoints
     public static void MapCustomers(this RouteGroupBuilder api)
     {
         var group = api.MapGroup("/customers").WithTags("Customers");
-        group.MapGet("", Show).WithSummary("A customer, by phone, email or name, with all their tickets at a site, latest first.").Produces<CustomerPage>()
+        group.MapGet("", Show).WithSummary("A customer, by phone, email or name, with all their tickets at a site, latest first.").Produces<CustomerPage>().Needs(Function.Read)
             .Takes(QueryField.Site with { Required = true }, Phone, Email, Name, QueryField.Cursor, QueryField.Limit);
         group.MapPost("/erase", Erase).WithSummary("Forgets a customer: destroys the keys of their contacts, for ever, and removes name and contacts from their tickets.")
-            .Produces<ErasureReport>();
+            .Produces<ErasureReport>().Needs(Function.CustomerErase);
     }
 
     private static async Task<IResult> Show(
@@ -47,7 +48,7 @@ public static class CustomerEndpoints
         {
             var page = await queries.List(filter, query.Cursor, query.Limit, http.RequestAborted);
             if (page.Items.Count == 0) return NoSuchCustomer;
-            var tickets = page.Items.Select(views.Of).ToList();
+            var tickets = page.Items.Select(ticket => views.Of(ticket, caller)).ToList();
             return TypedResults.Ok(new CustomerPage(tickets[0].Customer, tickets, page.Next));
         }
         catch (FormatException)
@@ -65,7 +66,7 @@ public static class CustomerEndpoints
         IAuditLog audit, HttpContext http)
     {
         if (!caller.Sees(body.Site)) return Problem.NoSuchSite;
-        if (!caller.Administers(body.Site)) return Problem.Forbidden;
+        if (!caller.May(Function.CustomerErase, body.Site)) return Problem.Forbidden;
         if (FilterOf(body.Site, body.Phone, body.Email, body.Name, vault) is not { } filter)
             return Problem.Invalid(new InputFault("", "one of phone, email and name is needed, and no more"));
 
@@ -86,7 +87,7 @@ public static class CustomerEndpoints
                 if (ids.Count > 0) destroyed += await keys.Erase(ids, CancellationToken.None);
                 await erasures.Add(ticket.Key, CancellationToken.None);
                 var reply = await grains.GetGrain<ITicketGrain>(ticket.Key.ToString()).Handle(
-                    new(new EraseCustomer(body.Reason), caller.Actor, cause, http.Connection.RemoteIpAddress?.ToString()));
+                    new(new EraseCustomer(body.Reason), caller.Actor, cause, http.Connection.RemoteIpAddress?.ToString(), Powers: caller.Powers));
                 if (reply.Refusal is { } refusal) return Problem.Of(refusal, reply.Ticket?.Version);
                 tickets.Add(ticket.Number);
                 kept += contacts.Count(contact => ContactVault.KeyIdOf(contact) is null);

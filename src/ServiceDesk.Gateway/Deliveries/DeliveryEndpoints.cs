@@ -1,5 +1,6 @@
 using System.Globalization;
 using ServiceDesk.Domain.Notices;
+using ServiceDesk.Domain.People;
 using ServiceDesk.Gateway.Errors;
 using ServiceDesk.Gateway.Identity;
 using ServiceDesk.Gateway.Lists;
@@ -32,7 +33,7 @@ public static class DeliveryEndpoints
 
     public static void MapDeliveries(this RouteGroupBuilder api)
     {
-        var group = api.MapGroup("/deliveries").WithTags("Notices");
+        var group = api.MapGroup("/deliveries").WithTags("Notices").Needs(Function.Deliveries);
         group.MapGet("", List).WithSummary("What left the desk, newest first, of the sites that the caller keeps.").Produces<Page<DeliveryView>>()
             .Takes(QueryField.Site, State, QueryField.Cursor, QueryField.Limit);
         group.MapPost("/{id:long}/retry", Retry).WithSummary("Sends again what was given up, or once more what was sent.").Produces<DeliveryView>();
@@ -42,15 +43,15 @@ public static class DeliveryEndpoints
     {
         var site = query.Text(QueryField.Site);
         if (site is not null && !caller.Sees(site)) return Problem.NoSuchSite;
-        var kept = caller.IsSystemAdmin ? null : caller.Sites.Where(caller.Administers).ToList();
-        if (kept is { Count: 0 } || site is not null && !caller.Administers(site)) return Problem.Forbidden;
+        var kept = caller.IsSystemAdmin ? null : caller.Sites.Where(own => caller.May(Function.Deliveries, own)).ToList();
+        if (kept is { Count: 0 } || site is not null && !caller.May(Function.Deliveries, site)) return Problem.Forbidden;
         return await Page(query, (before, limit) => store.List(site is null ? kept : [site], query.Value<DeliveryState>(State), null, before, limit, http.RequestAborted));
     }
 
     private static async Task<IResult> Retry(long id, Caller caller, IDeliveryStore store, HttpContext http)
     {
         if (await store.Find(id, http.RequestAborted) is not { } delivery || !caller.IsSystemAdmin && !caller.Sees(delivery.Site)) return NoSuchDelivery;
-        if (!caller.Administers(delivery.Site)) return Problem.Forbidden;
+        if (!caller.May(Function.Deliveries, delivery.Site)) return Problem.Forbidden;
         return await store.Retry(id, http.RequestAborted) ? TypedResults.Ok(DeliveryView.Of((await store.Find(id, http.RequestAborted))!)) : NotEnded;
     }
 

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using ServiceDesk.Domain;
 using ServiceDesk.Domain.Notices;
+using ServiceDesk.Domain.People;
 using ServiceDesk.Domain.Texts;
 using ServiceDesk.Gateway.Contacts;
 using ServiceDesk.Gateway.Errors;
@@ -27,7 +28,7 @@ public static class WebhookEndpoints
 
     public static void MapWebhooks(this RouteGroupBuilder api)
     {
-        var group = api.MapGroup("/webhooks").WithTags("Webhooks");
+        var group = api.MapGroup("/webhooks").WithTags("Webhooks").Needs(Function.Webhooks);
         group.MapPost("", Make).WithSummary("Makes a webhook; its secret is shown once.").Produces<NewWebhook>(201);
         group.MapGet("", List).WithSummary("The webhooks that the caller keeps.").Produces<Page<WebhookView>>().Takes(QueryField.Cursor, QueryField.Limit);
         group.MapGet("/{id}", Show).WithSummary("A webhook.").Produces<WebhookView>();
@@ -37,7 +38,7 @@ public static class WebhookEndpoints
             .Takes(DeliveryEndpoints.State, QueryField.Cursor, QueryField.Limit);
         group.MapPost("/{id}/deliveries/{delivery:long}/replay", ReplayOne).WithSummary("Sends one again.").Produces<DeliveryView>();
         group.MapPost("/{id}/replay", Replay).WithSummary("Sends everything again that lies beyond a position, in order.").Produces<Replayed>();
-        group.MapPost("/{id}/test", Test).WithSummary("Sends a test message at once, and says what came of it.").Produces<Tested>().WithMetadata(new ChangesNothing());
+        group.MapPost("/{id}/test", Test).WithSummary("Sends a test message at once, and says what came of it.").Produces<Tested>();
     }
 
     private static async Task<IResult> Make(
@@ -140,7 +141,7 @@ public static class WebhookEndpoints
 
     private static bool Keeps(Caller caller, Webhook webhook) => Keeps(caller, webhook.Sites);
 
-    private static bool Keeps(Caller caller, IReadOnlyList<string> sites) => caller.IsSystemAdmin || sites.Count > 0 && sites.All(caller.Administers);
+    private static bool Keeps(Caller caller, IReadOnlyList<string> sites) => caller.IsSystemAdmin || sites.Count > 0 && sites.All(site => caller.May(Function.Webhooks, site));
 
     /// <summary>A request about one webhook.</summary>
     public readonly record struct WebhookCall(string Id, Caller Caller, IWebhookStore Store, HttpContext Http)

@@ -80,6 +80,7 @@ public sealed record Problem(int Status, string Code, string Zh, string En) : IR
         RefusalKind.NotFound => 404,
         RefusalKind.Stale => 412,
         RefusalKind.KeyReused => 422,
+        RefusalKind.Forbidden => 403,
         _ => 409,
     };
 }

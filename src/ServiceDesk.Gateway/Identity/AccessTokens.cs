@@ -10,9 +10,13 @@ public sealed class AccessTokens(KeyRing ring, TimeProvider time)
 {
     public const string Issuer = "servicedesk";
 
+    /// <summary>A long shift: then whoever is still there signs in again.</summary>
     public static TimeSpan Life { get; } = TimeSpan.FromHours(12);
 
-    public TokenBody Issue(string account)
+    private const string Generation = "gen";
+
+    /// <param name="generation">The account's generation of sessions: the token ends with it.</param>
+    public TokenBody Issue(string account, int generation)
     {
         var now = time.GetUtcNow();
         var expires = DateTimeOffset.FromUnixTimeSeconds((now + Life).ToUnixTimeSeconds());
@@ -22,7 +26,7 @@ public sealed class AccessTokens(KeyRing ring, TimeProvider time)
             Audience = Issuer,
             IssuedAt = now.UtcDateTime,
             Expires = expires.UtcDateTime,
-            Claims = new Dictionary<string, object> { ["sub"] = account, ["jti"] = Guid.NewGuid().ToString("N") },
+            Claims = new Dictionary<string, object> { ["sub"] = account, ["jti"] = Guid.NewGuid().ToString("N"), [Generation] = generation },
             SigningCredentials = new(KeyOf(ring.Newest), SecurityAlgorithms.HmacSha256),
         });
         return new(token, expires.ToMilliseconds());
@@ -39,8 +43,10 @@ public sealed class AccessTokens(KeyRing ring, TimeProvider time)
     };
 
     /// <summary>When the token ends.</summary>
-    public static DateTimeOffset? ExpiryOf(SecurityToken token) =>
-        token is JsonWebToken jwt ? new DateTimeOffset(DateTime.SpecifyKind(jwt.ValidTo, DateTimeKind.Utc)) : null;
+    public static DateTimeOffset ExpiryOf(JsonWebToken token) => new(DateTime.SpecifyKind(token.ValidTo, DateTimeKind.Utc));
+
+    /// <summary>The generation of sessions that it belongs to; tokens from before there were any are of the first.</summary>
+    public static int GenerationOf(JsonWebToken token) => token.TryGetPayloadValue<int>(Generation, out var generation) ? generation : 0;
 
     private static SymmetricSecurityKey KeyOf(RingKey key) => new(key.Sign) { KeyId = key.Id };
 }

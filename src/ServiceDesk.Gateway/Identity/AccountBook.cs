@@ -6,21 +6,48 @@ using ServiceDesk.Storage.Accounts;
 namespace ServiceDesk.Gateway.Identity;
 
 /// <summary>
-/// Accounts and keys as this process knows them, so that not every request reads the store. What this process changes is here at
-/// once; what another changes, at most <see cref="MaxAge"/> later.
+/// Accounts, sign-ins and keys as this process knows them, so that not every request reads the store. What this process changes is here
+/// at once; what another changes, a second later: it counts its changes in the store.
 /// </summary>
-public sealed class AccountBook(IAccountStore store, TimeProvider time)
+public sealed class AccountBook(IAccountStore store, ISignInStore signIns, TimeProvider time)
 {
     private const int Most = 10_000;
 
-    private readonly ConcurrentDictionary<string, Entry<Account>> _accounts = new();
-    private readonly ConcurrentDictionary<string, Entry<ApiKey>> _keys = new();
+    /// <summary>What a key's last use is told by: finer would be a write for nearly every request.</summary>
+    private static readonly TimeSpan Coarse = TimeSpan.FromHours(1);
 
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
+
+    private readonly ConcurrentDictionary<string, Entry<Account>> _accounts = new();
+    private readonly ConcurrentDictionary<string, Entry<SignInState>> _signIns = new();
+    private readonly ConcurrentDictionary<string, Entry<ApiKey>> _keys = new();
+    private long _changes = -1;
+    private long _lookedAt;
+    private int _forgotten;
+
+    /// <summary>How old anything here may get, whatever the count of changes says: a process may have died between a change and its counting.</summary>
     public static TimeSpan MaxAge { get; } = TimeSpan.FromSeconds(10);
 
     public ValueTask<Account?> Find(string id, CancellationToken cancel) => Find(_accounts, id, store.Find, cancel);
 
-    public ValueTask<ApiKey?> FindKey(string secret, CancellationToken cancel) => Find(_keys, HashOf(secret), store.FindKey, cancel);
+    /// <summary>What is on record of the account's sign-in, or what stands where nothing is.</summary>
+    public async ValueTask<SignInState> SignIn(string id, CancellationToken cancel) =>
+        await Find(_signIns, id, async (account, ct) => (await signIns.Find(account, ct))?.State ?? new SignInState(), cancel) ?? new SignInState();
+
+    public async ValueTask<ApiKey?> FindKey(string secret, CancellationToken cancel)
+    {
+        var hash = HashOf(secret);
+        if (await Find(_keys, hash, store.FindKey, cancel) is not { } key) return null;
+        var now = time.GetUtcNow();
+        if (key.ExpiresAt <= now || key.SecretHash != hash && !(key.OldUntil > now)) return null;
+        if (!(now - key.UsedAt < Coarse))
+        {
+            _keys[hash] = new(key with { UsedAt = now }, time.GetTimestamp());
+            await store.TouchKey(key.Id, cancel);
+        }
+
+        return key;
+    }
 
     public async Task Put(Account account, CancellationToken cancel)
     {
@@ -37,19 +64,31 @@ public sealed class AccountBook(IAccountStore store, TimeProvider time)
     }
 
     /// <summary>The account was changed: the next question reads it again.</summary>
-    public void Forget(string id) => _accounts.TryRemove(id, out _);
+    public void Forget(string id)
+    {
+        Interlocked.Increment(ref _forgotten);
+        _accounts.TryRemove(id, out _);
+        _signIns.TryRemove(id, out _);
+    }
 
     public async Task AddKey(ApiKey key, CancellationToken cancel)
     {
         await store.AddKey(key, cancel);
-        _keys.TryRemove(key.SecretHash, out _);
+        ForgetKeys();
     }
 
     public async Task<bool> RevokeKey(string id, CancellationToken cancel)
     {
         var revoked = await store.RevokeKey(id, cancel);
-        _keys.Clear();
+        ForgetKeys();
         return revoked;
+    }
+
+    public async Task<bool> RotateKey(string id, string secretHash, DateTimeOffset oldUntil, CancellationToken cancel)
+    {
+        var rotated = await store.RotateKey(id, secretHash, oldUntil, cancel);
+        ForgetKeys();
+        return rotated;
     }
 
     /// <summary>SHA-256, hex: a random secret needs no slow hash.</summary>
@@ -58,12 +97,32 @@ public sealed class AccountBook(IAccountStore store, TimeProvider time)
     private async ValueTask<T?> Find<T>(
         ConcurrentDictionary<string, Entry<T>> book, string id, Func<string, CancellationToken, Task<T?>> read, CancellationToken cancel) where T : class
     {
+        await LookForChanges(cancel);
         if (book.TryGetValue(id, out var known) && time.GetElapsedTime(known.ReadAt) < MaxAge) return known.Value;
-        var asked = time.GetTimestamp();
+        var (asked, forgotten) = (time.GetTimestamp(), Volatile.Read(ref _forgotten));
         var value = await read(id, cancel);
+        if (Volatile.Read(ref _forgotten) != forgotten) return value;        // changed while it was read: not worth remembering
         if (book.Count >= Most) book.Clear();        // a flood of wrong names must not fill the memory
         book[id] = new(value, asked);
         return value;
+    }
+
+    /// <summary>One request a second asks; the others go on with what they know.</summary>
+    private async ValueTask LookForChanges(CancellationToken cancel)
+    {
+        var last = Interlocked.Read(ref _lookedAt);
+        if (last != 0 && time.GetElapsedTime(last) < LookEvery || Interlocked.CompareExchange(ref _lookedAt, time.GetTimestamp(), last) != last) return;
+        var changes = await store.Changes(cancel);
+        if (Interlocked.Exchange(ref _changes, changes) == changes) return;
+        _accounts.Clear();
+        _signIns.Clear();
+        ForgetKeys();
+    }
+
+    private void ForgetKeys()
+    {
+        Interlocked.Increment(ref _forgotten);
+        _keys.Clear();
     }
 
     private readonly record struct Entry<T>(T? Value, long ReadAt);

@@ -6,6 +6,7 @@ using ServiceDesk.Gateway.Contacts;
 using ServiceDesk.Gateway.Errors;
 using ServiceDesk.Gateway.Lists;
 using ServiceDesk.Gateway.Notices;
+using ServiceDesk.Gateway.Requests;
 using ServiceDesk.Gateway.Validation;
 using ServiceDesk.Grains.Agents;
 using ServiceDesk.Storage.Accounts;
@@ -21,12 +22,12 @@ public static class AgentEndpoints
     public static void MapAgents(this RouteGroupBuilder api)
     {
         var group = api.MapGroup("/agents").WithTags("Agents");
-        group.MapGet("", List).WithSummary("The agents of the caller's sites, by id.").Produces<Page<AgentView>>()
+        group.MapGet("", List).WithSummary("The agents of the caller's sites, by id.").Produces<Page<AgentView>>().Needs(Function.Read)
             .Takes(QueryField.Site, QueryField.Cursor, QueryField.Limit);
-        group.MapGet("/{id}", Show).WithSummary("An agent.").Produces<AgentView>();
-        group.MapPut("/{id}", Put).WithSummary("Makes or changes an agent.").Produces<AgentView>();
-        group.MapPost("/{id}/credentials", SetPassword).WithSummary("Sets an agent's password.").Produces(204);
-        group.MapDelete("/{id}", Remove).WithSummary("The agent leaves: signs in no more, and their open work goes back to the queues.").Produces(204);
+        group.MapPut("/{id}", Put).WithSummary("Makes or changes an agent.").Produces<AgentView>().Needs(Function.Agents);
+        group.MapPost("/{id}/credentials", SetPassword).WithSummary("Sets an agent's password.").Produces(204).Needs(Function.Credentials).WithMetadata(new NotKept());
+        group.MapGet("/{id}", Show).WithSummary("An agent.").Produces<AgentView>().Needs(Function.Read);
+        group.MapDelete("/{id}", Remove).WithSummary("The agent leaves: signs in no more, and their open work goes back to the queues.").Produces(204).Needs(Function.Agents);
         group.MapPresence();
     }
 
@@ -79,15 +80,19 @@ public static class AgentEndpoints
     }
 
     private static async Task<IResult> SetPassword(
-        string id, PasswordBody body, Caller caller, AccountBook book, Passwords passwords, IAccountStore store, HttpContext http)
+        string id, PasswordBody body, Caller caller, AccountBook book, Passwords passwords, IAccountStore store, Sessions sessions, HttpContext http)
     {
-        if (await book.Find(id, http.RequestAborted) is not { } account || !account.IsSeenBy(caller))
-            return NoSuchAgent;
-        if (account.Id != caller.Id && !caller.Grants([.. account.Sites], [.. account.Roles])) return Problem.Forbidden;
+        if (await Refuse(id, caller, book, http.RequestAborted) is { } problem) return problem;
         await store.SetPassword(id, passwords.Hash(body.Password), http.RequestAborted);
         book.Forget(id);
+        await sessions.EndAll(id, http.RequestAborted);
         return TypedResults.NoContent();
     }
+
+    /// <summary>Why the caller may not look after the agent's sign-in; null when they may.</summary>
+    internal static async Task<Problem?> Refuse(string id, Caller caller, AccountBook book, CancellationToken cancel) =>
+        await book.Find(id, cancel) is not { } account || !account.IsSeenBy(caller) ? NoSuchAgent
+            : caller.Grants([.. account.Sites], [.. account.Roles]) ? null : Problem.Forbidden;
 
     internal static bool IsSeenBy(this Account account, Caller caller) => caller.SpansSites || account.Id == caller.Id || account.Sites.Any(caller.Sees);
 

@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
+using ServiceDesk.Domain.People;
 using ServiceDesk.Storage.Accounts;
 
 namespace ServiceDesk.Gateway.Identity;

@@ -13,8 +13,8 @@ public static class PresenceEndpoints
 {
     public static void MapPresence(this RouteGroupBuilder agents)
     {
-        agents.MapPost("/{id}/presence", SetPresence).WithSummary("Comes on duty, goes away for a while, or goes off duty.").Produces<AgentEndpoints.AgentView>();
-        agents.MapPut("/{id}/shifts", SetShifts).WithSummary("Sets the working hours that the presence follows; null for none.").Produces<AgentEndpoints.AgentView>();
+        agents.MapPost("/{id}/presence", SetPresence).WithSummary("Comes on duty, goes away for a while, or goes off duty.").Produces<AgentEndpoints.AgentView>().Needs(Function.Presence);
+        agents.MapPut("/{id}/shifts", SetShifts).WithSummary("Sets the working hours that the presence follows; null for none.").Produces<AgentEndpoints.AgentView>().Needs(Function.Shifts);
     }
 
     private static async Task<IResult> SetPresence(

@@ -2,9 +2,12 @@ using System.Security.Claims;
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
-using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.Options;
+using Microsoft.IdentityModel.JsonWebTokens;
+using ServiceDesk.Domain;
 using ServiceDesk.Domain.People;
+using ServiceDesk.Gateway.Identity.Oidc;
+using ServiceDesk.Storage.Accounts;
 
 namespace ServiceDesk.Gateway.Identity;
 
@@ -12,14 +15,14 @@ namespace ServiceDesk.Gateway.Identity;
 public static class SignInServices
 {
     private const string Either = "desk";
+    private const string Provider = "provider";
 
-    public static IServiceCollection AddSignIn(this IServiceCollection services)
+    public static IServiceCollection AddSignIn(this IServiceCollection services, OidcSettings? oidc)
     {
-        services.AddSingleton<AccountBook>().AddSingleton<AccessTokens>().AddSingleton<FailedSignIns>().AddSingleton<Passwords>();
-        services.AddSingleton<IAuthorizationHandler, AuditorsRead>();
+        services.AddSingleton<AccountBook>().AddSingleton<AccessTokens>().AddSingleton<SignInAttempts>().AddSingleton<Passwords>();
+        services.AddSingleton<Sessions>().AddSingleton<SecondFactor>().AddSingleton<SignIn>();
         services.AddAuthentication(Either)
-            .AddPolicyScheme(Either, null, options => options.ForwardDefaultSelector = http =>
-                http.Request.Headers.ContainsKey(ApiKeyScheme.Header) ? ApiKeyScheme.Name : JwtBearerDefaults.AuthenticationScheme)
+            .AddPolicyScheme(Either, null, options => options.ForwardDefaultSelector = SchemeOf)
             .AddJwtBearer()
             .AddScheme<AuthenticationSchemeOptions, ApiKeyScheme>(ApiKeyScheme.Name, null);
         // Nothing here is protected with it; left in, it would write a key ring of its own into the home directory.
@@ -28,25 +31,72 @@ public static class SignInServices
         {
             options.MapInboundClaims = false;
             options.TokenValidationParameters = tokens.Validation;
-            options.Events = new() { OnTokenValidated = Admit };
+            options.Events = new() { OnMessageReceived = ReadCookie, OnTokenValidated = Admit };
         });
-        services.AddAuthorizationBuilder().SetDefaultPolicy(
-            new AuthorizationPolicyBuilder().RequireAuthenticatedUser().AddRequirements(new AuditorsRead.Requirement()).Build());
+        if (oidc is not null) services.AddProvider(oidc);
+        services.AddAuthorization();
         return services;
+    }
+
+    private static void AddProvider(this IServiceCollection services, OidcSettings settings)
+    {
+        services.AddSingleton(new OidcProvider(settings)).AddSingleton<OidcAccounts>();
+        if (settings.Audience is not { } audience) return;
+        services.AddAuthentication().AddJwtBearer(Provider, options => options.MapInboundClaims = false);
+        services.AddOptions<JwtBearerOptions>(Provider).Configure<OidcProvider>((options, provider) =>
+        {
+            options.ConfigurationManager = provider.Configuration;
+            options.TokenValidationParameters = provider.Validation(audience);
+            options.Events = new() { OnTokenValidated = AdmitFromProvider };
+        });
+    }
+
+    /// <summary>By what the request carries; a bearer token by its issuer, which only then is checked.</summary>
+    private static string SchemeOf(HttpContext http)
+    {
+        if (http.Request.Headers.ContainsKey(ApiKeyScheme.Header)) return ApiKeyScheme.Name;
+        return http.RequestServices.GetService<OidcProvider>()?.Settings is { Audience: not null } settings
+            && http.Request.Headers.Authorization is [{ } header] && header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase)
+            && header.Length < 16 * 1024 && new JsonWebTokenHandler() is var handler && handler.CanReadToken(header[7..].Trim())
+            && handler.ReadJsonWebToken(header[7..].Trim()) is { } token && token.Issuer.TrimEnd('/') == settings.Authority.ToString().TrimEnd('/')
+                ? Provider
+                : JwtBearerDefaults.AuthenticationScheme;
+    }
+
+    private static Task ReadCookie(MessageReceivedContext context)
+    {
+        if (context.Request.Headers.Authorization.Count == 0) context.Token = SessionCookie.TokenOf(context.Request);
+        return Task.CompletedTask;
+    }
+
+    private static async Task AdmitFromProvider(TokenValidatedContext context)
+    {
+        var http = context.HttpContext;
+        var token = (JsonWebToken)context.SecurityToken;
+        if (await http.RequestServices.GetRequiredService<OidcAccounts>().Of(token, http.RequestAborted) is not { } account
+            || !await http.RequestServices.GetRequiredService<Sessions>().IsOpen(account.Id, new DateTimeOffset(token.IssuedAt, TimeSpan.Zero), http.RequestAborted))
+        {
+            context.Fail("The account is somebody else's, or its sessions were ended.");
+            return;
+        }
+
+        http.Features.Set(new Caller(ActorKind.Staff, account.Id, account.Name, new(account.Sites, account.Roles), AccessTokens.ExpiryOf(token)));
     }
 
     private static async Task Admit(TokenValidatedContext context)
     {
         var http = context.HttpContext;
         var book = http.RequestServices.GetRequiredService<AccountBook>();
-        if (context.Principal?.FindFirstValue("sub") is not { } id || await book.Find(id, http.RequestAborted) is not { } account)
+        var token = (JsonWebToken)context.SecurityToken;
+        if (await book.Find(token.Subject, http.RequestAborted) is not { } account
+            || !await http.RequestServices.GetRequiredService<Sessions>().IsOpen(account.Id, AccessTokens.GenerationOf(token), token.Id, http.RequestAborted))
         {
-            context.Fail("The account is gone.");
+            context.Fail("The account is gone, or its session was ended.");
             return;
         }
 
         http.Features.Set(new Caller(
-            ActorKind.Staff, account.Id, account.Name, account.Sites, account.Roles, AccessTokens.ExpiryOf(context.SecurityToken)));
+            ActorKind.Staff, account.Id, account.Name, new(account.Sites, account.Roles), AccessTokens.ExpiryOf(token), token.Id));
     }
 }
 
@@ -62,9 +112,13 @@ public sealed class ApiKeyScheme(IOptionsMonitor<AuthenticationSchemeOptions> op
         var sent = Request.Headers[Header];
         if (sent is not [{ Length: > 0 and <= 200 } secret] || await book.FindKey(secret, Context.RequestAborted) is not { } key)
             return AuthenticateResult.Fail("No such key.");
-        Context.Features.Set(new Caller(ActorKind.Machine, key.Id, key.Name, key.Sites, key.Roles, null));
+        Context.Features.Set(new Caller(ActorKind.Machine, key.Id, key.Name, new(key.Sites, key.Roles, ScopesOf(key)), key.ExpiresAt));
         return AuthenticateResult.Success(new(new(new ClaimsIdentity([new("sub", key.Id)], Name)), Name));
     }
+
+    /// <summary>A word that this desk does not know is a function that it does not have.</summary>
+    private static List<Function>? ScopesOf(ApiKey key) =>
+        key.Scopes is null ? null : [.. Enum.GetValues<Function>().Where(function => key.Scopes.Contains(DeskJson.Word(function)))];
 
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)
     {
@@ -72,23 +126,4 @@ public sealed class ApiKeyScheme(IOptionsMonitor<AuthenticationSchemeOptions> op
         Response.Headers.WWWAuthenticate = JwtBearerDefaults.AuthenticationScheme;
         return Task.CompletedTask;
     }
-}
-
-/// <summary>The endpoint changes nothing, although it is a POST: a calculation.</summary>
-public sealed class ChangesNothing;
-
-/// <summary>Auditors look, and change nothing.</summary>
-public sealed class AuditorsRead : AuthorizationHandler<AuditorsRead.Requirement>
-{
-    protected override Task HandleRequirementAsync(AuthorizationHandlerContext context, Requirement requirement)
-    {
-        if (context.Resource is HttpContext http && (MayOnlyLook(http) || http.Features.Get<Caller>() is { IsReadOnly: false })) context.Succeed(requirement);
-        return Task.CompletedTask;
-    }
-
-    private static bool MayOnlyLook(HttpContext http) =>
-        HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method)
-            || http.GetEndpoint()?.Metadata.GetMetadata<ChangesNothing>() is not null;
-
-    public sealed class Requirement : IAuthorizationRequirement;
 }

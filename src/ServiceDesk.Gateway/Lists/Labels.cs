@@ -41,6 +41,7 @@ public static class Labels
         [ClosingReason.ClosedByCustomer] = new("客户主动关闭", "Closed by customer"),
         [ClosingReason.TimedOut] = new("超时未处理", "Timed out"),
         [ClosingReason.Duplicate] = new("重复工单", "Duplicate"),
+        [ClosingReason.Transferred] = new("已转交", "Transferred"),
     };
 
     public static string Of(Enum value, Language language) => Known[value].In(language);

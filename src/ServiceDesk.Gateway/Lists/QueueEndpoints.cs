@@ -1,3 +1,4 @@
+using ServiceDesk.Domain.People;
 using ServiceDesk.Domain.Routing;
 using ServiceDesk.Domain.Tickets;
 using ServiceDesk.Gateway.Errors;
@@ -23,9 +24,10 @@ public static class QueueEndpoints
     public static void MapQueue(this RouteGroupBuilder api)
     {
         var group = api.MapGroup("/queue").WithTags("Lists");
-        group.MapGet("", Show).WithSummary("Pending tickets of a site, by urgency, then submit time.").Produces<Page<TicketView>>()
+        group.MapGet("", Show).WithSummary("Pending tickets of a site, by urgency, then submit time.").Produces<Page<TicketView>>().Needs(Function.Read)
             .Takes(QueryField.Site with { Required = true }, QueryField.Cursor, QueryField.Limit);
-        group.MapPost("/claim", Claim).WithSummary("The next ticket becomes the caller's; 204 when there is none.").Produces<TicketView>().Produces(204);
+        group.MapPost("/claim", Claim).WithSummary("The next ticket becomes the caller's; 204 when there is none.").Produces<TicketView>().Produces(204)
+            .Needs(Function.Claim);
     }
 
     private static async Task<IResult> Show(
@@ -33,7 +35,7 @@ public static class QueueEndpoints
     {
         var site = query.Text(QueryField.Site)!;
         return SiteCodeAttribute.Fits(site) && caller.Sees(site) && await sites.Find(site) is not null
-            ? await Pages.Answer(() => queries.Queue(site, query.Cursor, query.Limit, http.RequestAborted), views)
+            ? await Pages.Answer(() => queries.Queue(site, query.Cursor, query.Limit, http.RequestAborted), views, caller)
             : Problem.NoSuchSite;
     }
 
@@ -46,10 +48,11 @@ public static class QueueEndpoints
         ClaimBody body, Caller caller, ITicketQueries queries, ITicketJournal journal, AccountBook book, IGrainFactory grains, SiteBook sites, HttpContext http)
     {
         if (!caller.Sees(body.Site) || await sites.Find(body.Site) is not { } rules) return Problem.NoSuchSite;
+        if (!caller.May(Function.Claim, body.Site)) return Problem.Forbidden;
         var inbound = Inbound.Of(http);
         var mark = inbound.Mark(caller) is { } m ? m with { Id = m.Id + "#claim", KeepRefusal = false } : null;
         var request = new TicketRequest(
-            new Acknowledge(), caller.Actor, inbound.Cause(caller), http.Connection.RemoteIpAddress?.ToString(), null, mark);
+            new Acknowledge(), caller.Actor, inbound.Cause(caller), http.Connection.RemoteIpAddress?.ToString(), null, mark, caller.Powers);
 
         if (mark is not null && await journal.FindAnswer(mark.Id) is { } earlier)
             return TicketCall.Answer(await Ask(grains, new(body.Site, earlier.Number), request));

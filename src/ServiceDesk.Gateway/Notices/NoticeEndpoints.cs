@@ -1,5 +1,6 @@
 using System.Globalization;
 using ServiceDesk.Domain.Notices;
+using ServiceDesk.Domain.People;
 using ServiceDesk.Gateway.Contacts;
 using ServiceDesk.Gateway.Deliveries;
 using ServiceDesk.Gateway.Errors;
@@ -21,16 +22,16 @@ public static class NoticeEndpoints
 
     public static void MapNotices(this RouteGroupBuilder api)
     {
-        var group = api.MapGroup("/notices").WithTags("Notices");
+        var group = api.MapGroup("/notices").WithTags("Notices").Needs(Function.Notices);
         group.MapGet("", List).WithSummary("What the caller was told, newest first.").Produces<Page<NoticeView>>()
             .Takes(Unread, Digest, QueryField.Cursor, QueryField.Limit);
         group.MapGet("/unread", Count).WithSummary("How many notices the caller has not read.").Produces<UnreadCount>();
         group.MapGet("/stream", Follow).WithSummary("New notices as server-sent events; goes on after Last-Event-ID.").Produces<NoticeView>(200, "text/event-stream");
-        group.MapPost("/{id:long}/read", Read).WithSummary("Marks a notice as read; a digest with all that is in it.").Produces(204).WithMetadata(new ChangesNothing());
-        group.MapPost("/read-all", ReadAll).WithSummary("Marks everything as read.").Produces<ReadCount>().WithMetadata(new ChangesNothing());
-        var mine = api.MapGroup("/me/notices").WithTags("Notices");
+        group.MapPost("/{id:long}/read", Read).WithSummary("Marks a notice as read; a digest with all that is in it.").Produces(204);
+        group.MapPost("/read-all", ReadAll).WithSummary("Marks everything as read.").Produces<ReadCount>();
+        var mine = api.MapGroup("/me/notices").WithTags("Notices").Needs(Function.Notices);
         mine.MapGet("", Preferences).WithSummary("How the caller is told outside the desk.").Produces<PreferencesBody>();
-        mine.MapPut("", SetPreferences).WithSummary("Changes how the caller is told outside the desk.").Produces<PreferencesBody>().WithMetadata(new ChangesNothing());
+        mine.MapPut("", SetPreferences).WithSummary("Changes how the caller is told outside the desk.").Produces<PreferencesBody>();
     }
 
     private static async Task<IResult> List(QueryValues query, Caller caller, IInboxes inboxes, NoticeViews views, HttpContext http)

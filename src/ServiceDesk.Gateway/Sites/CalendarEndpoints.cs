@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using ServiceDesk.Domain.People;
 using ServiceDesk.Domain.Sla;
 using ServiceDesk.Domain.Texts;
 using ServiceDesk.Gateway.Errors;
@@ -12,7 +13,7 @@ public static class CalendarEndpoints
 {
     public static void MapCalendars(this RouteGroupBuilder api)
     {
-        var group = api.MapGroup("/calendars").WithTags("Sites").WithMetadata(new ChangesNothing());
+        var group = api.MapGroup("/calendars").WithTags("Sites").Needs(Function.Read);
         group.MapPost("/due", Due).WithSummary("When a target that starts at a moment is missed, and why then.").Produces<DueView>();
         group.MapPost("/elapsed", Elapsed).WithSummary("Open time between two moments.").Produces<ElapsedView>();
     }

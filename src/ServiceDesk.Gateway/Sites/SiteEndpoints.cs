@@ -1,3 +1,4 @@
+using ServiceDesk.Domain.People;
 using ServiceDesk.Domain.Sites;
 using ServiceDesk.Domain.Sla;
 using ServiceDesk.Domain.Texts;
@@ -19,14 +20,14 @@ public static class SiteEndpoints
     public static void MapSites(this RouteGroupBuilder api)
     {
         var group = api.MapGroup("/sites").WithTags("Sites");
-        group.MapGet("", List).WithSummary("The sites that the caller sees, by code.").Produces<Page<SiteView>>();
-        group.MapGet("/{site}", Show).WithSummary("A site.").Produces<SiteView>();
-        group.MapPut("/{site}", Put).WithSummary("Makes a site from a profile, or changes its name and zone.").Produces<SiteView>();
-        group.MapGet("/{site}/policy", Policy).WithSummary("What the site promises and how it works.").Produces<SitePolicy>().Takes(Version);
-        group.MapPut("/{site}/policy", PublishPolicy).WithSummary("Publishes a new version of the policy.").Produces<SitePolicy>();
-        group.MapGet("/{site}/calendar", Calendar).WithSummary("When the site is open.").Produces<WorkCalendar>().Takes(Version);
-        group.MapPut("/{site}/calendar", PublishCalendar).WithSummary("Publishes a new version of the calendar.").Produces<WorkCalendar>();
-        group.MapGet("/{site}/replan", Replan).WithSummary("Which open deadlines the latest published policy or calendar has moved.").Produces<ReplanReport>();
+        group.MapGet("", List).WithSummary("The sites that the caller sees, by code.").Produces<Page<SiteView>>().Needs(Function.Read);
+        group.MapGet("/{site}", Show).WithSummary("A site.").Produces<SiteView>().Needs(Function.Read);
+        group.MapPut("/{site}", Put).WithSummary("Makes a site from a profile, or changes its name and zone.").Produces<SiteView>().Needs(Function.Sites);
+        group.MapGet("/{site}/policy", Policy).WithSummary("What the site promises and how it works.").Produces<SitePolicy>().Takes(Version).Needs(Function.Read);
+        group.MapPut("/{site}/policy", PublishPolicy).WithSummary("Publishes a new version of the policy.").Produces<SitePolicy>().Needs(Function.Policy);
+        group.MapGet("/{site}/calendar", Calendar).WithSummary("When the site is open.").Produces<WorkCalendar>().Takes(Version).Needs(Function.Read);
+        group.MapPut("/{site}/calendar", PublishCalendar).WithSummary("Publishes a new version of the calendar.").Produces<WorkCalendar>().Needs(Function.Calendar);
+        group.MapGet("/{site}/replan", Replan).WithSummary("Which open deadlines the latest published policy or calendar has moved.").Produces<ReplanReport>().Needs(Function.Read);
     }
 
     private static async Task<IResult> Replan(string site, SiteBook sites, IGrainFactory grains)
@@ -50,7 +51,6 @@ public static class SiteEndpoints
 
     private static async Task<IResult> Put(string site, SiteBody body, Caller caller, IGrainFactory grains)
     {
-        if (!caller.Administers(site)) return Problem.Forbidden;
         if (Profiles.Find(body.Profile) is null)
             return Problem.Invalid(new InputFault("/profile", "must be one of " + string.Join(", ", Profiles.Names)));
         if (new CalendarDraft(body.TimeZone).Validate().FirstOrDefault(p => p.Pointer == "/timeZone") is { } fault)
@@ -78,15 +78,12 @@ public static class SiteEndpoints
 
     private static async Task<IResult> PublishPolicy(string site, SitePolicy body, Caller caller, IGrainFactory grains, HttpContext http)
     {
-        if (!caller.Administers(site)) return Problem.Forbidden;
         if (PolicyRules.Faults(body).Select(f => new InputFault(f.Pointer, f.Message)).ToList() is { Count: > 0 } faults) return Problem.Invalid(faults);
         return Published(http, await grains.GetGrain<ISiteGrain>(site).PublishPolicy(body, caller.Id, Versions.IfMatch(http.Request)), r => r.Policy, r => r.PolicyVersion);
     }
 
     private static async Task<IResult> PublishCalendar(string site, WorkCalendar body, Caller caller, IGrainFactory grains, HttpContext http) =>
-        caller.Administers(site)
-            ? Published(http, await grains.GetGrain<ISiteGrain>(site).PublishCalendar(body, caller.Id, Versions.IfMatch(http.Request)), r => r.Calendar, r => r.CalendarVersion)
-            : Problem.Forbidden;
+        Published(http, await grains.GetGrain<ISiteGrain>(site).PublishCalendar(body, caller.Id, Versions.IfMatch(http.Request)), r => r.Calendar, r => r.CalendarVersion);
 
     private static IResult Published<T>(HttpContext http, Publication published, Func<SiteRules, T> content, Func<SiteRules, int> version) => published switch
     {

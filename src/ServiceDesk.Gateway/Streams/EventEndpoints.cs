@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using ServiceDesk.Domain.People;
 using ServiceDesk.Gateway.Contacts;
 using ServiceDesk.Gateway.Errors;
 using ServiceDesk.Gateway.Identity;
@@ -15,7 +16,7 @@ public static class EventEndpoints
 
     public static void MapEvents(this RouteGroupBuilder api)
     {
-        var group = api.MapGroup("/events").WithTags("Streams");
+        var group = api.MapGroup("/events").WithTags("Streams").Needs(Function.Events);
         group.MapGet("", List).WithSummary("Events beyond a position, in commit order without gaps.").Produces<EventPage>()
             .Takes(QueryField.Site, After, QueryField.Limit);
         group.MapGet("/stream", Follow).WithSummary("The same as server-sent events; goes on after Last-Event-ID.")

@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
+using ServiceDesk.Domain.People;
 using ServiceDesk.Domain.Texts;
 using ServiceDesk.Domain.Tickets;
+using ServiceDesk.Gateway.Identity;
 using ServiceDesk.Gateway.Requests;
 using ServiceDesk.Gateway.Validation;
 
@@ -25,27 +27,31 @@ public static class CommandEndpoints
         ticket.MapCommand<Summarize>("summary", "Notes what was learned 处理总结.");
         ticket.MapCommand<Close>("close", "Closes the ticket.");
         ticket.MapCommand<Reopen>("reopen", "Opens a resolved or closed ticket again.");
-        ticket.MapStep("escalations/{level:int:range(1,2)}/acknowledge", "Takes note of every open escalation of the level.",
+        ticket.MapStep<AcknowledgeEscalation>("escalations/{level:int:range(1,2)}/acknowledge", "Takes note of every open escalation of the level.",
             ([FromRoute] int level, [FromBody(EmptyBodyBehavior = EmptyBodyBehavior.Allow)] NoteBody? body, [AsParameters] TicketCall call) =>
                 call.Handle(new AcknowledgeEscalation(level, body?.Note)));
-        ticket.MapStep("rate", "The customer's verdict 满意度评价, told to staff.",
+        ticket.MapStep<Rate>("rate", "The customer's verdict 满意度评价, told to staff.",
             (RateBody body, [AsParameters] TicketCall call) => call.Handle(body.Command()));
-        ticket.MapStep("communications", "Logs a contact with the customer 沟通记录; of a merged ticket, at its survivor.",
+        ticket.MapStep<LogCommunication>("communications", "Logs a contact with the customer 沟通记录; of a merged ticket, at its survivor.",
             (LogCommunication body, [AsParameters] TicketCall call) => call.HandleAtSurvivor(body));
     }
 
     /// <summary>A command whose fields are the body.</summary>
     public static RouteHandlerBuilder MapCommand<T>(this RouteGroupBuilder ticket, string name, string summary) where T : TicketCommand =>
-        ticket.MapStep(name, summary, (T body, [AsParameters] TicketCall call) => call.Handle(body));
+        ticket.MapStep<T>(name, summary, (T body, [AsParameters] TicketCall call) => call.Handle(body));
 
     /// <summary>A command without fields: an empty body will do.</summary>
     public static RouteHandlerBuilder MapBare<T>(this RouteGroupBuilder ticket, string name, string summary) where T : TicketCommand, new() =>
-        ticket.MapStep(name, summary, ([FromBody(EmptyBodyBehavior = EmptyBodyBehavior.Allow)] T? body, [AsParameters] TicketCall call) =>
+        ticket.MapStep<T>(name, summary, ([FromBody(EmptyBodyBehavior = EmptyBodyBehavior.Allow)] T? body, [AsParameters] TicketCall call) =>
             call.Handle(body ?? new()));
 
     /// <summary>Something done to the ticket, answered with the ticket.</summary>
-    public static RouteHandlerBuilder MapStep(this RouteGroupBuilder ticket, string name, string summary, Delegate run) =>
-        ticket.MapPost(name, run).WithSummary(summary).Produces<TicketView>().WithMetadata(new NotKept());
+    /// <typeparam name="T">The command that it comes to: who may give that may call here.</typeparam>
+    public static RouteHandlerBuilder MapStep<T>(this RouteGroupBuilder ticket, string name, string summary, Delegate run) where T : TicketCommand =>
+        ticket.MapStep(name, summary, TicketPermissions.FunctionOf(typeof(T))!.Value, run);
+
+    public static RouteHandlerBuilder MapStep(this RouteGroupBuilder ticket, string name, string summary, Function function, Delegate run) =>
+        ticket.MapPost(name, run).WithSummary(summary).Produces<TicketView>().WithMetadata(new NotKept()).Needs(function);
 
     /// <summary>Carries out the command, or, where the ticket is merged, at the one that it ended in.</summary>
     public static async Task<IResult> HandleAtSurvivor(this TicketCall call, TicketCommand command)

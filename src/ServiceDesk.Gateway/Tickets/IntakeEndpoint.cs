@@ -1,3 +1,4 @@
+using ServiceDesk.Domain.People;
 using ServiceDesk.Domain.Texts;
 using ServiceDesk.Domain.Tickets;
 using ServiceDesk.Gateway.Contacts;
@@ -16,12 +17,13 @@ public static class IntakeEndpoint
 {
     public static void MapIntake(this RouteGroupBuilder tickets) =>
         tickets.MapPost("", Take).WithSummary("Takes a request in, by whichever channel.").WithMetadata(new NotKept())
-            .Produces<TicketView>(201).Produces<TicketView>(200);
+            .Produces<TicketView>(201).Produces<TicketView>(200).Needs(Function.Open);
 
     private static async Task<IResult> Take(
         TicketBody body, Caller caller, ContactVault vault, ITicketQueries queries, ITicketJournal journal, IGrainFactory grains, HttpContext http)
     {
         if (!caller.Sees(body.Site)) return Problem.NoSuchSite;
+        if (!caller.May(Function.Open, body.Site)) return Problem.Forbidden;
         var inbound = Inbound.Of(http);
         var mark = inbound.Mark(caller);
         if (body.ExternalId is { } id && await queries.FindExternal(body.Site, body.Source, id, http.RequestAborted) is { } known
@@ -29,7 +31,7 @@ public static class IntakeEndpoint
             return new TicketAnswer(existing);
 
         var reply = await NewTickets.Open(grains, body.Site, inbound.Cause(caller), new(
-            await body.Command(vault, http.RequestAborted), caller.Actor, inbound.Cause(caller), http.Connection.RemoteIpAddress?.ToString(), null, mark));
+            await body.Command(vault, http.RequestAborted), caller.Actor, inbound.Cause(caller), http.Connection.RemoteIpAddress?.ToString(), null, mark, caller.Powers));
         if (reply is null) return Problem.NoSuchSite;
         if (reply.Ticket is not { } ticket || reply.Refusal is not null) return TicketCall.Answer(reply);
 

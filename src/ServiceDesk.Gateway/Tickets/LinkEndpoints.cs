@@ -1,3 +1,4 @@
+using ServiceDesk.Domain.People;
 using ServiceDesk.Domain.Texts;
 using ServiceDesk.Domain.Tickets;
 using ServiceDesk.Gateway.Errors;
@@ -12,9 +13,9 @@ public static class LinkEndpoints
 {
     public static void MapLinking(this RouteGroupBuilder ticket)
     {
-        ticket.MapStep("link", "Links the ticket to another one of the site; the other shows the inverse.",
+        ticket.MapStep<Link>("link", "Links the ticket to another one of the site; the other shows the inverse.",
             (Link body, ITicketQueries queries, [AsParameters] TicketCall call) => call.Link(body, queries));
-        ticket.MapStep("split", "Makes a ticket of its own of a part of the request; its address is in Location.",
+        ticket.MapStep("split", "Makes a ticket of its own of a part of the request; its address is in Location.", Function.Split,
             (SplitBody body, ITicketQueries queries, [AsParameters] TicketCall call) => call.Split(body, queries));
     }
 
@@ -38,7 +39,7 @@ public static class LinkEndpoints
 
         var opened = await NewTickets.Open(call.Grains, call.Site, call.Cause + "#split", new(
             part.Command(whole), call.Caller.Actor, call.Cause, call.Http.Connection.RemoteIpAddress?.ToString(), null,
-            call.Mark is { } mark ? mark with { Id = mark.Id + "#split" } : null));
+            call.Mark is { } mark ? mark with { Id = mark.Id + "#split" } : null, call.Caller.Powers));
         if (opened is not { Refusal: null, Ticket: { } made }) return opened is null ? Problem.NoSuchSite : TicketCall.Answer(opened);
 
         var reply = await call.Ask(new Link(made.Number, LinkKind.SplitInto));

@@ -1,11 +1,13 @@
 using System.Text;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
+using ServiceDesk.Domain.People;
 using ServiceDesk.Domain.Texts;
 using ServiceDesk.Domain.Tickets;
 using ServiceDesk.Gateway.Attachments;
 using ServiceDesk.Gateway.Edges;
 using ServiceDesk.Gateway.Errors;
+using ServiceDesk.Gateway.Identity;
 using ServiceDesk.Gateway.Requests;
 using ServiceDesk.Gateway.Validation;
 using ServiceDesk.Storage.Materials;
@@ -23,10 +25,10 @@ public static class MaterialEndpoints
 
     public static void MapMaterials(this RouteGroupBuilder ticket)
     {
-        ticket.MapStep("materials", "Adds material: the parts name, kind, obtainedVia and, where there is one, file; of a merged ticket, at its survivor.",
+        ticket.MapStep<AddMaterial>("materials", "Adds material: the parts name, kind, obtainedVia and, where there is one, file; of a merged ticket, at its survivor.",
                 (AttachmentDoor door, ITicketQueries queries, [AsParameters] TicketCall call) => call.Add(door, queries))
             .WithMetadata(new TakesFile()).Accepts<MaterialForm>("multipart/form-data");
-        ticket.MapGet("materials/{sha256}", Download).WithSummary("The file of a material.").Produces<byte[]>(200, "application/octet-stream");
+        ticket.MapGet("materials/{sha256}", Download).WithSummary("The file of a material.").Produces<byte[]>(200, "application/octet-stream").Needs(Function.Read);
     }
 
     private static async Task<IResult> Add(this TicketCall call, AttachmentDoor door, ITicketQueries queries)

@@ -10,9 +10,9 @@ public static class MergeEndpoints
 {
     public static void MapMerging(this RouteGroupBuilder ticket)
     {
-        ticket.MapStep("merge", "Ends this ticket in another one of the site, the survivor.",
+        ticket.MapStep<Merge>("merge", "Ends this ticket in another one of the site, the survivor.",
             (Merge body, ITicketQueries queries, [AsParameters] TicketCall call) => call.Merge(body, queries));
-        ticket.MapStep("unmerge", "It was not the same after all: the ticket stands again where it stood.",
+        ticket.MapStep<Unmerge>("unmerge", "It was not the same after all: the ticket stands again where it stood.",
             ([Microsoft.AspNetCore.Mvc.FromBody(EmptyBodyBehavior = Microsoft.AspNetCore.Mvc.ModelBinding.EmptyBodyBehavior.Allow)] Unmerge? body,
                 ITicketQueries queries, [AsParameters] TicketCall call) => call.Undo(body ?? new(), queries));
     }

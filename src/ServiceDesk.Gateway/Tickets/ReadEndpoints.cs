@@ -1,9 +1,11 @@
 using System.Text.Json.Nodes;
+using ServiceDesk.Domain.People;
 using ServiceDesk.Domain.Sla;
 using ServiceDesk.Domain.Tickets;
 using ServiceDesk.Gateway.Contacts;
 using ServiceDesk.Gateway.Edges;
 using ServiceDesk.Gateway.Errors;
+using ServiceDesk.Gateway.Identity;
 using ServiceDesk.Gateway.Lists;
 using ServiceDesk.Gateway.Streams;
 using ServiceDesk.Grains.Sites;
@@ -19,11 +21,11 @@ public static class ReadEndpoints
 
     public static void MapReading(this RouteGroupBuilder ticket)
     {
-        ticket.MapGet("", Show).WithSummary("The ticket, as it is or as it was.").Produces<TicketView>().Takes(AsOf);
+        ticket.MapGet("", Show).WithSummary("The ticket, as it is or as it was.").Produces<TicketView>().Takes(AsOf).Needs(Function.Read);
         ticket.MapGet("timeline", Timeline).WithSummary("Everything that happened to the ticket, oldest first.").Produces<Page<TimelineEntry>>()
-            .Takes(After, QueryField.Cursor, QueryField.Limit);
-        ticket.MapGet("sla/explain", Explain).WithSummary("How each deadline of the ticket came about.").Produces<Page<ClockStory>>();
-        ticket.MapStep("contact/reveal", "Shows phone and mail address whole; the look stays on record.", Reveal).RequireRateLimiting(RateLimits.Reveal);
+            .Takes(After, QueryField.Cursor, QueryField.Limit).Needs(Function.Read);
+        ticket.MapGet("sla/explain", Explain).WithSummary("How each deadline of the ticket came about.").Produces<Page<ClockStory>>().Needs(Function.Read);
+        ticket.MapStep<RevealContact>("contact/reveal", "Shows phone and mail address whole; the look stays on record.", Reveal).RequireRateLimiting(RateLimits.Reveal);
     }
 
     private static async Task<IResult> Show(QueryValues query, ITicketQueries queries, [AsParameters] TicketCall call)

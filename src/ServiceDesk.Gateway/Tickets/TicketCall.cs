@@ -41,7 +41,7 @@ public readonly record struct TicketCall([FromRoute] string Site, [FromRoute] st
 
     private Task<TicketReply> Send(TicketKey key, TicketCommand command, RequestMark? mark, int? ifVersion) =>
         Grains.GetGrain<ITicketGrain>(key.ToString()).Handle(
-            new(command, Caller.Actor, Cause, Http.Connection.RemoteIpAddress?.ToString(), ifVersion, mark));
+            new(command, Caller.Actor, Cause, Http.Connection.RemoteIpAddress?.ToString(), ifVersion, mark, Caller.Powers));
 }
 
 /// <summary>Answers with a ticket and its version.</summary>
@@ -59,7 +59,8 @@ public sealed record TicketAnswer(Ticket Ticket, int Status = 200) : IResult
         var views = httpContext.RequestServices.GetRequiredService<TicketViews>();
         httpContext.Response.SetVersion(Ticket.Version);
         if (Location is not null) httpContext.Response.Headers.Location = Location;
-        var view = Reveals ? await views.Revealed(Ticket, httpContext.RequestAborted) : views.Of(Ticket);
+        var viewer = httpContext.Features.Get<Caller>();
+        var view = Reveals ? await views.Revealed(Ticket, viewer, httpContext.RequestAborted) : views.Of(Ticket, viewer);
         await TypedResults.Json(view, statusCode: Status).ExecuteAsync(httpContext);
     }
 

@@ -58,7 +58,7 @@ public sealed record CollaborationView(int Id, string Department, CollaborationS
 
 public sealed record VisitView(int Id, string Technician, string Address, DateTimeOffset Eta, VisitState State, ClockView? Sla);
 
-/// <param name="Link">Where the customer can confirm it, to be sent to them; null once it is settled.</param>
+/// <param name="Link">Where the customer can confirm it, to be sent to them; null once it is settled, and for who may not settle it.</param>
 /// <param name="LinkEndsAt">Until when they can.</param>
 /// <param name="SignedBy">The name that the customer signed with by the link.</param>
 /// <param name="Scan">Name of the material that is the signed paper.</param>
@@ -69,6 +69,6 @@ public sealed record ChangeView(
     string? Scan, DateTimeOffset? ResolveByBefore, DateTimeOffset? ResolveByAfter, ClockView? Sla);
 
 /// <param name="AskedAt">Since when the customer can answer.</param>
-/// <param name="Link">Where the customer can answer, to be sent to them; null when there is nothing to answer.</param>
+/// <param name="Link">Where the customer can answer, to be sent to them; null when there is nothing to answer, and for who may not answer it.</param>
 public sealed record SurveyView(
     DateTimeOffset? AskedAt, DateTimeOffset? AnsweredAt, IReadOnlyDictionary<string, int>? Answers, string? Comment, bool? Satisfied, string? Link);

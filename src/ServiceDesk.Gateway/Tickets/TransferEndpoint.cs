@@ -10,7 +10,7 @@ namespace ServiceDesk.Gateway.Tickets;
 /// <summary>A ticket that another site is to handle.</summary>
 public static class TransferEndpoint
 {
-    public static void MapTransfer(this RouteGroupBuilder ticket) => ticket.MapStep(
+    public static void MapTransfer(this RouteGroupBuilder ticket) => ticket.MapStep<TransferTo>(
         "transfer", "Hands the ticket to another site: it goes on there under a number of its own, which is in Location, and ends here.",
         (TransferTo body, SiteBook sites, TransferRoad road, ITicketJournal journal, [AsParameters] TicketCall call) => call.Transfer(body, sites, road, journal));
 

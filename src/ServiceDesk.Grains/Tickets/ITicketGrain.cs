@@ -28,7 +28,10 @@ public interface ITicketGrain : IGrainWithStringKey
 /// <param name="Via">The client's address.</param>
 /// <param name="IfVersion">The version that the sender saw; null when any will do.</param>
 /// <param name="Mark">Set when the request carries an idempotency key.</param>
-public sealed record TicketRequest(TicketCommand Command, Actor By, string Cause, string? Via = null, int? IfVersion = null, RequestMark? Mark = null);
+/// <param name="Powers">What the sender may do, as the gateway has just looked it up; null for the desk itself and for customers, whose
+/// links carry no more than they are for. Staff without powers may do nothing.</param>
+public sealed record TicketRequest(
+    TicketCommand Command, Actor By, string Cause, string? Via = null, int? IfVersion = null, RequestMark? Mark = null, Powers? Powers = null);
 
 /// <param name="Refusal">Why nothing was changed; null when the command was carried out.</param>
 /// <param name="Ticket">The ticket after it; null when there is none.</param>

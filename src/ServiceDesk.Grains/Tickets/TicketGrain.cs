@@ -52,6 +52,11 @@ public sealed class TicketGrain(ITicketJournal journal, SiteBook sites, TimeProv
     {
         var replan = request.Command as Replan;
         if (await sites.Find(Key.Site, replan?.PolicyVersion ?? 0, replan?.CalendarVersion ?? 0) is not { } rules) return new(Refusal.NotFound, null);
+        if (TicketPermissions.Refuse(_head?.Ticket, request.Command, request.By, request.Powers ?? Powers.None, Key.Site) is { } forbidden)
+        {
+            if (_head is null) DeactivateOnIdle();
+            return new(forbidden, null);       // not kept under the request's key: tomorrow they may be allowed to
+        }
 
         for (var attempt = 1; ; attempt++)
         {

@@ -23,8 +23,19 @@ public interface IAccountStore
 
     Task AddKey(ApiKey key, CancellationToken cancel);
 
-    /// <summary>The key whose secret has this hash; null when there is none, or it was revoked.</summary>
+    /// <summary>The key whose secret, or former secret as long as that is still good, has this hash; null when there is none, it was revoked or
+    /// has run out.</summary>
     Task<ApiKey?> FindKey(string secretHash, CancellationToken cancel);
+
+    /// <summary>Gives a key a new secret; the old one stays good for a while, and the one before it no longer.</summary>
+    /// <returns>False when there is no such key.</returns>
+    Task<bool> RotateKey(string id, string secretHash, DateTimeOffset oldUntil, CancellationToken cancel);
+
+    /// <summary>Notes that a key was used.</summary>
+    Task TouchKey(string id, CancellationToken cancel);
+
+    /// <summary>A number that rises whenever an account, a key or a sign-in has changed, in whatever process.</summary>
+    Task<long> Changes(CancellationToken cancel);
 
     Task<IReadOnlyList<ApiKey>> ListKeys(CancellationToken cancel);
 
@@ -40,4 +51,10 @@ public sealed record Account(
     string? Supervisor, string? PasswordHash);
 
 /// <param name="SecretHash">SHA-256 of the secret, hex: the secret itself is random and shown once.</param>
-public sealed record ApiKey(string Id, string Name, IReadOnlyList<string> Sites, IReadOnlyList<string> Roles, string SecretHash, DateTimeOffset CreatedAt);
+/// <param name="Scopes">Words of the only functions it is good for; null where nothing narrows it.</param>
+/// <param name="ExpiresAt">From when on it is good for nothing; null for never.</param>
+/// <param name="UsedAt">When it was last used, to the hour; null when never.</param>
+/// <param name="OldUntil">Until when the secret before the present one is good too; null when there is none such.</param>
+public sealed record ApiKey(
+    string Id, string Name, IReadOnlyList<string> Sites, IReadOnlyList<string> Roles, string SecretHash, DateTimeOffset CreatedAt,
+    IReadOnlyList<string>? Scopes = null, DateTimeOffset? ExpiresAt = null, DateTimeOffset? UsedAt = null, DateTimeOffset? OldUntil = null);

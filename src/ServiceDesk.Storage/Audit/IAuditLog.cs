@@ -49,7 +49,11 @@ public enum AuditKind
     CalendarPublished,
     AgentChanged,
     PasswordSet,
+
+    /// <summary>One-time codes turned on or off, somebody's sessions ended, or their sign-in blocked or let in again.</summary>
+    SignInChanged,
     ApiKeyMade,
+    ApiKeyRotated,
     ApiKeyRevoked,
     WebhookChanged,
     CustomerErased,

@@ -92,7 +92,8 @@ internal sealed class Door(World world, Random chance, string name)
         try
         {
             if (world.Door() is not { } grains) throw new InvalidOperationException("no process is up");
-            var request = new TicketRequest(asked.Command, Actor.Staff(name), asked.Cause, "10.0.0.1", asked.IfVersion, asked.Mark);
+            var request = new TicketRequest(asked.Command, Actor.Staff(name), asked.Cause, "10.0.0.1", asked.IfVersion, asked.Mark,
+                new Powers([key.Site], [Roles.ServiceAgent]));
             attempt.Reply = await grains.GetGrain<ITicketGrain>($"{key}").Handle(request);
         }
         catch (Exception fault)

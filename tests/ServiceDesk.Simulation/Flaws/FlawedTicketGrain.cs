@@ -54,6 +54,12 @@ internal sealed class FlawedTicketGrain(ITicketJournal journal, SiteBook sites, 
     {
         var replan = request.Command as Replan;
         if (await sites.Find(Key.Site, replan?.PolicyVersion ?? 0, replan?.CalendarVersion ?? 0) is not { } site) return new(Refusal.NotFound, null);
+        if (TicketPermissions.Refuse(_head?.Ticket, request.Command, request.By, request.Powers ?? Powers.None, Key.Site) is { } forbidden)
+        {
+            if (_head is null) DeactivateOnIdle();
+            return new(forbidden, null);
+        }
+
 
         for (var attempt = 1; ; attempt++)
         {

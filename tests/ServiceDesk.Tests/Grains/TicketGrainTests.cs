@@ -10,6 +10,7 @@ namespace ServiceDesk.Tests.Grains;
 
 public sealed class TicketGrainTests : IDisposable
 {
+    private static readonly Powers Powers = new(["SH"], [Roles.ServiceAgent]);
     private static readonly RequestMark Mark = new("staff:li:1", "body");
     private readonly GrainWorld _world = new(TicketStory.Nine);
 
@@ -67,7 +68,7 @@ public sealed class TicketGrainTests : IDisposable
     public void A_stale_version_is_refused_and_changes_nothing()
     {
         Send(TicketStory.Opening);
-        var reply = _world.Run(() => Ticket.Handle(new(new Acknowledge(), Actor.Staff("li"), "r", IfVersion: 7)));
+        var reply = _world.Run(() => Ticket.Handle(new(new Acknowledge(), Actor.Staff("li"), "r", IfVersion: 7, Powers: Powers)));
         Assert.Equal(RefusalKind.Stale, reply.Refusal!.Kind);
         Assert.Equal(1, reply.Ticket!.Version);
     }
@@ -165,5 +166,5 @@ public sealed class TicketGrainTests : IDisposable
     private ITicketGrain Ticket => _world.Grain<ITicketGrain>(TicketStory.Key.ToString());
 
     private TicketReply Send(TicketCommand command, RequestMark? mark = null) =>
-        _world.Run(() => Ticket.Handle(new(command, Actor.Staff("li"), "request", Mark: mark)));
+        _world.Run(() => Ticket.Handle(new(command, Actor.Staff("li"), "request", Mark: mark, Powers: Powers)));
 }

@@ -1,5 +1,8 @@
 using System.Text.Json.Nodes;
+using ServiceDesk.Domain.Tickets;
+using ServiceDesk.Gateway.Errors;
 using ServiceDesk.Gateway.Lists;
+using ServiceDesk.Gateway.Tickets;
 
 namespace ServiceDesk.Tests.Http;
 
@@ -21,10 +24,18 @@ public sealed class ExportTests
     public void No_cell_is_a_formula(string? text, string cell) => Assert.Equal(cell, CsvTable.Cell(text));
 
     [Fact]
+    public void Every_word_of_an_exported_column_has_a_label_in_both_languages()
+    {
+        Type[] exported = [typeof(DisplayStatus), typeof(Priority), typeof(Urgency), typeof(Source), typeof(Tier), typeof(Impact), typeof(ClosingReason)];
+        Assert.All(exported.SelectMany(type => Enum.GetValues(type).Cast<Enum>()), word =>
+            Assert.All(Enum.GetValues<Language>(), language => Assert.NotEmpty(Labels.Of(word, language))));
+    }
+
+    [Fact]
     public async Task All_tickets_that_fit_are_exported_masked_and_on_record()
     {
         await using var desk = await DeskUnderTest.Started();
-        var agent = await desk.Agent();
+        var agent = await desk.As("sh-supervisor-1");
         for (var i = 0; i < 205; i++)
             await agent.Take(new { urgency = i < 3 ? "low" : "high", verbatim = i == 0 ? "=cmd|' /C calc'!A0" : $"line {i}, \"quoted\"", customer = new { name = "华东电子", phone = "13712349876", tier = "vip" } });
 

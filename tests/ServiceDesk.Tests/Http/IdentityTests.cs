@@ -58,6 +58,52 @@ public sealed class IdentityTests(DeskUnderTest desk)
     }
 
     [Fact]
+    public async Task A_key_is_good_for_its_scopes_until_it_runs_out_and_two_secrets_overlap_when_it_is_rotated()
+    {
+        var admin = await desk.As("sh-admin-1");
+        (await admin.Post("/api-keys", new { name = "shop", sites = new[] { "SH" }, scopes = new[] { "open", "fly" } })).Invalid("/scopes/1");
+        (await admin.Post("/api-keys", new { name = "shop", sites = new[] { "SH" }, expiresAt = "2020-01-01T00:00:00Z" })).Invalid("/expiresAt");
+        var made = await admin.Post("/api-keys", new { name = "shop", sites = new[] { "SH" }, scopes = new[] { "open", "read", "contact_reveal" }, expiresAt = "2100-01-01T00:00:00Z" });
+        var (id, first) = (made.Word("id"), ("X-Api-Key", made.Word("key")));
+        var machine = desk.Nobody();
+        var ticket = await machine.Take(new { source = "api" }, first);
+        (await machine.Post(ticket.Path + "/acknowledge", null, first)).Problem(403, "out_of_scope");
+        (await machine.Post(ticket.Path + "/contact/reveal", new { reason = "r" }, first)).Ok();
+        (await machine.Get("/events", first)).Problem(403, "out_of_scope");
+        var seen = (await admin.Get("/api-keys?limit=100")).Ok().Items.Single(key => key!["id"]!.GetValue<string>() == id)!;
+        Assert.NotNull(seen["usedAt"]);
+        Assert.Equal(["open", "read", "contact_reveal"], seen["scopes"]!.AsArray().Select(scope => scope!.GetValue<string>()));
+
+        var second = ("X-Api-Key", (await admin.Post($"/api-keys/{id}/rotate", new { overlapHours = 1 })).Ok().Word("key"));
+        (await machine.Get("/me", first)).Ok();
+        (await machine.Get("/me", second)).Ok();
+        var third = ("X-Api-Key", (await admin.Post($"/api-keys/{id}/rotate", new { overlapHours = 0 })).Ok().Word("key"));
+        (await machine.Get("/me", first)).Problem(401, "unauthenticated");
+        (await machine.Get("/me", second)).Problem(401, "unauthenticated");
+        Assert.Equal(id, (await machine.Get("/me", third)).Ok().Word("id"));
+        (await (await desk.As("bj-admin-1")).Post($"/api-keys/{id}/rotate", new { })).Problem(404, "no_such_key");
+        Assert.Equal(HttpStatusCode.NoContent, (await admin.Delete($"/api-keys/{id}")).Status);
+        (await machine.Get("/me", third)).Problem(401, "unauthenticated");
+    }
+
+    [Fact]
+    public async Task What_one_gateway_takes_away_another_refuses_a_moment_later()
+    {
+        await using var one = await DeskUnderTest.Started();
+        await using var two = await DeskUnderTest.Started(_ => one.Options);
+        var admin = await one.Admin();
+        var made = await admin.Post("/api-keys", new { name = "shop", sites = new[] { "SH" } });
+        var (key, agent) = (("X-Api-Key", made.Word("key")), await two.As("sh-agent-1"));
+        (await two.Nobody().Get("/me", key)).Ok();
+        (await agent.Get("/me")).Ok();
+        Assert.Equal(HttpStatusCode.NoContent, (await admin.Delete($"/api-keys/{made.Word("id")}")).Status);
+        Assert.Equal(HttpStatusCode.NoContent, (await admin.Post("/agents/sh-agent-1/block")).Status);
+        var since = System.Diagnostics.Stopwatch.StartNew();
+        while ((await two.Nobody().Get("/me", key)).Status is HttpStatusCode.OK || (await agent.Get("/me")).Status is HttpStatusCode.OK)
+            Assert.InRange(since.Elapsed.TotalSeconds, 0, 8);
+    }
+
+    [Fact]
     public async Task A_first_start_shows_a_random_password_once_and_keeps_its_keys_to_itself()
     {
         await using var own = await DeskUnderTest.Started(options => options with { AdminPassword = null, Demo = false });

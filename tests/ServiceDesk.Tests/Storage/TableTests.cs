@@ -82,6 +82,50 @@ public sealed class TableTests
     }
 
     [Theory, OnSqlite, OnPostgres]
+    public async Task A_key_has_two_secrets_while_it_is_rotated(string database)
+    {
+        await using var desk = await New(database);
+        var accounts = desk.Store.Accounts;
+        await accounts.AddKey(new("k1", "ERP", ["SH"], [], "one", Nine, ["open"], Nine.AddYears(50)), default);
+        await accounts.AddKey(new("k2", "ERP", ["SH"], [], "gone", Nine, null, Nine.AddYears(-50)), default);
+        Assert.Null(await accounts.FindKey("gone", default));
+        Assert.True(await accounts.RotateKey("k1", "two", Nine.AddYears(49), default));
+        Assert.Equal(["k1", "k1"], [(await accounts.FindKey("one", default))!.Id, (await accounts.FindKey("two", default))!.Id]);
+        Assert.True(await accounts.RotateKey("k1", "three", Nine.AddYears(-49), default));
+        Assert.Null(await accounts.FindKey("one", default));
+        Assert.Null(await accounts.FindKey("two", default));
+        await accounts.TouchKey("k1", default);
+        var key = (await accounts.FindKey("three", default))!;
+        Assert.Equal(["open"], key.Scopes!);
+        Assert.Equal(Nine.AddYears(50), key.ExpiresAt);
+        Assert.NotNull(key.UsedAt);
+        Assert.False(await accounts.RotateKey("k3", "four", Nine, default));
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task A_sign_in_changes_only_for_who_has_read_the_latest_and_every_change_is_counted(string database)
+    {
+        await using var desk = await New(database);
+        var (signIns, accounts) = (desk.Store.SignIns, desk.Store.Accounts);
+        var before = await accounts.Changes(default);
+        Assert.Null(await signIns.Find("li", default));
+        Assert.True(await signIns.Save("li", new(Generation: 1, Subject: "issuer|sub"), 0, default));
+        Assert.False(await signIns.Save("li", new(Generation: 9), 0, default));
+        Assert.True(await signIns.Save("li", new(Generation: 2, Subject: "issuer|sub"), 1, default));
+        Assert.False(await signIns.Save("li", new(Generation: 9), 1, default));
+        Assert.Equal((2, 2), (await signIns.Find("li", default) is { } row ? (row.State.Generation, row.Revision) : default));
+        Assert.Equal(("li", null), (await signIns.FindBySubject("issuer|sub", default), await signIns.FindBySubject("issuer|other", default)));
+        Assert.False(await signIns.Save("wang", new(Subject: "issuer|sub"), 0, default));
+        Assert.Equal(before + 2, await accounts.Changes(default));
+
+        await signIns.Fail("user:li", TimeSpan.FromDays(1), default);
+        await signIns.Fail("user:li", TimeSpan.FromDays(1), default);
+        Assert.Equal(2, (await signIns.Failures("user:li", default))!.Count);
+        await signIns.Forget("user:li", default);
+        Assert.Null(await signIns.Failures("user:li", default));
+    }
+
+    [Theory, OnSqlite, OnPostgres]
     public async Task A_file_that_an_older_desk_kept_in_one_piece_is_still_had(string database)
     {
         await using var desk = await New(database);
