@@ -28,7 +28,7 @@ internal static class StormRun
     public static async Task<int> Run(StormOptions options, TextWriter report, CancellationToken cancel)
     {
         await using var cluster = await LocalCluster.Start(options.Silos, options.Gateways, options.Program, withDoor: true, options.Logs, cancel: cancel);
-        var record = new Record();
+        var record = new ClientRecord();
         var token = await Site.Open(cluster.Gateways[0].Address);
         await using var clients = new Clients(cluster.Gateways.Select(gateway => gateway.Address), token, record, options.Clients, options.Seed);
         await Well(record, DateTimeOffset.UtcNow);
@@ -51,7 +51,7 @@ internal static class StormRun
     }
 
     private static async Task Strike(
-        StormOptions options, LocalCluster cluster, Clients clients, Record record, List<(DateTimeOffset, DateTimeOffset)> shadows, TextWriter report, CancellationToken cancel)
+        StormOptions options, LocalCluster cluster, Clients clients, ClientRecord record, List<(DateTimeOffset, DateTimeOffset)> shadows, TextWriter report, CancellationToken cancel)
     {
         var random = new Random(options.Seed);
         var all = Fault.All(cluster, options.Other, () => clients.Storm(100), random);
@@ -68,7 +68,7 @@ internal static class StormRun
     }
 
     private static async Task One(
-        Fault fault, LocalCluster cluster, Record record, List<(DateTimeOffset, DateTimeOffset)> shadows, TextWriter report, CancellationToken cancel)
+        Fault fault, LocalCluster cluster, ClientRecord record, List<(DateTimeOffset, DateTimeOffset)> shadows, TextWriter report, CancellationToken cancel)
     {
         var (struckAt, before) = (DateTimeOffset.UtcNow, record.Told.Count);
         await fault.Strike();
@@ -91,7 +91,7 @@ internal static class StormRun
 
     /// <summary>Waits until every client is served promptly again.</summary>
     /// <exception cref="TimeoutException">It does not come back.</exception>
-    private static async Task Well(Record record, DateTimeOffset since)
+    private static async Task Well(ClientRecord record, DateTimeOffset since)
     {
         while (!record.IsWell(since))
         {
@@ -101,7 +101,7 @@ internal static class StormRun
     }
 
     private static async Task<int> Check(
-        LocalCluster cluster, Record record, List<(DateTimeOffset, DateTimeOffset)> shadows, int restarts, bool ended, TextWriter report, CancellationToken cancel)
+        LocalCluster cluster, ClientRecord record, List<(DateTimeOffset, DateTimeOffset)> shadows, int restarts, bool ended, TextWriter report, CancellationToken cancel)
     {
         await using var store = new Store(StoreAddress.Parse(cluster.Store), TimeProvider.System);
         await store.Open(cancel);

@@ -33,7 +33,8 @@ internal sealed class TelemetryExport(Uri? receiver) : IHostedLifecycleService, 
             "servicedesk", serviceVersion: typeof(TelemetryExport).Assembly.GetName().Version?.ToString(3), serviceInstanceId: Environment.MachineName)
             .AddEnvironmentVariableDetector();       // OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES have the last word
         _traces = Sdk.CreateTracerProviderBuilder().SetResourceBuilder(resource)
-            .AddSource("ServiceDesk.*", "Microsoft.AspNetCore", "Npgsql", "Microsoft.Orleans.*")
+            // Of Orleans the calls of grains only: its other sources span every document, activation and probe, and would crowd these out.
+            .AddSource("ServiceDesk.*", "Microsoft.AspNetCore", "Npgsql", "Microsoft.Orleans.Application")
             .AddOtlpExporter(options => Address(options, "v1/traces"))
             .Build();
         _metrics = Sdk.CreateMeterProviderBuilder().SetResourceBuilder(resource)

@@ -14,7 +14,7 @@ namespace ServiceDesk.Storm.Checks;
 /// twice, every history is whole, every clock did its duty once.
 /// </summary>
 /// <param name="shadows">When the desk was struck, from the fault to where it may have caught up.</param>
-internal sealed partial class StormCheck(Store store, Record record, IReadOnlyList<(DateTimeOffset From, DateTimeOffset To)> shadows)
+internal sealed partial class StormCheck(Store store, ClientRecord record, IReadOnlyList<(DateTimeOffset From, DateTimeOffset To)> shadows)
 {
     private const int Page = 1_000;
 
@@ -25,43 +25,17 @@ internal sealed partial class StormCheck(Store store, Record record, IReadOnlyLi
         var whole = await new StoreVerifier(store).Run(finding => findings.AddOther($"{finding.Kind} at {finding.Place}: {finding.What}"), cancel);
         (findings.Tickets, findings.Events) = ((int)whole.Tickets, whole.Events);
 
-        var causes = new Dictionary<string, List<(TicketKey Ticket, int Version)>>();
+        var commands = new CommandCheck();
         foreach (var key in await Keys(cancel))
         {
             if (!Number().IsMatch(key.Number)) findings.AddOther($"{key} is no number of its site");
             var history = await History(key, cancel);
-            foreach (var happening in history.Where(h => !h.Cause.StartsWith("clock:", StringComparison.Ordinal)))
-            {
-                if (!causes.TryGetValue(happening.Cause, out var list)) causes[happening.Cause] = list = [];
-                list.Add((key, happening.Version));
-            }
-
+            commands.Note(key, history);
             ClockCheck.Run(key, history, ended, shadows, findings);
         }
 
-        Compare(causes, findings);
-        foreach (var contradiction in record.Contradictions) findings.AddDoubled(contradiction);
+        commands.Run(record, findings);
         return findings;
-    }
-
-    /// <summary>A request happened if it was told, at the version that was told, in one ticket, in one piece.</summary>
-    private void Compare(Dictionary<string, List<(TicketKey Ticket, int Version)>> causes, Findings findings)
-    {
-        // A cause is the sender and the key.
-        var byKey = causes.ToDictionary(pair => pair.Key[(pair.Key.LastIndexOf(':') + 1)..], pair => pair.Value);
-        foreach (var (key, places) in byKey)
-            if (places.Select(place => place.Ticket).Distinct().Count() > 1 || places[^1].Version - places[0].Version != places.Count - 1)
-                findings.AddDoubled($"{key}: {string.Join(", ", places.Select(place => $"{place.Ticket} v{place.Version}"))}");
-
-        foreach (var told in record.Told)
-        {
-            findings.Acknowledged++;
-            if (!byKey.TryGetValue(told.Key, out var places) || (places[^1].Ticket.Number, places[^1].Version) != (told.Number, told.Version))
-                findings.AddLost($"{told.Key} was told {told.Number} v{told.Version}");
-        }
-
-        foreach (var twice in record.Told.Where(told => told.Command == "create").GroupBy(told => told.Number).Where(group => group.Count() > 1))
-            findings.AddDoubled($"number {twice.Key} was given to {string.Join(", ", twice.Select(told => told.Key))}");
     }
 
     private async Task<IReadOnlyList<TicketKey>> Keys(CancellationToken cancel)

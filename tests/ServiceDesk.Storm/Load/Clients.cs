@@ -24,11 +24,11 @@ internal sealed class Clients : IAsyncDisposable
     private readonly HttpClient _http = new(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromSeconds(30), ConnectTimeout = TimeSpan.FromSeconds(2) }) { Timeout = TimeSpan.FromSeconds(15) };
     private readonly CancellationTokenSource _stop = new();
     private readonly Uri[] _gateways;
-    private readonly Record _record;
+    private readonly ClientRecord _record;
     private readonly Task[] _living;
     private readonly int _seed;
 
-    public Clients(IEnumerable<Uri> gateways, string token, Record record, int count, int seed)
+    public Clients(IEnumerable<Uri> gateways, string token, ClientRecord record, int count, int seed)
     {
         (_gateways, _record, _seed) = ([.. gateways], record, seed);
         _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);

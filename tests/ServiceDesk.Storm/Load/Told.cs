@@ -9,7 +9,7 @@ namespace ServiceDesk.Storm.Load;
 internal sealed record Told(string Key, string Command, string Number, int Version, DateTimeOffset At, TimeSpan Waited);
 
 /// <summary>What the clients remember by themselves, apart from the desk.</summary>
-internal sealed class Record
+internal sealed class ClientRecord
 {
     private readonly ConcurrentDictionary<string, Asked> _outstanding = new();
 

@@ -16,7 +16,7 @@ public sealed class BackupTests : IDisposable
 
     private readonly string _folder = Directory.CreateTempSubdirectory("desk-backup-").FullName;
 
-    [Theory, OnSqlite, OnPostgres]
+    [Theory, OnSqlite(Hosted = true), OnPostgres]
     public async Task A_copy_taken_under_load_restores_everything_acknowledged_before_it_began(string database)
     {
         var (store, restored) = (await NewStore(database, "old"), await NewStore(database, "new"));

@@ -12,7 +12,7 @@ public sealed class KilledAcrossDueTests : IDisposable
 
     private readonly string _folder = Directory.CreateTempSubdirectory("desk-due-").FullName;
 
-    [Theory, OnSqlite, OnPostgres]
+    [Theory, OnSqlite(Hosted = true), OnPostgres]
     public async Task Killed_before_a_due_moment_and_started_after_it_the_desk_escalates_once_and_repeats_nothing(string database)
     {
         var store = database == "sqlite" ? $"sqlite:{_folder}/desk.db" : $"postgres:{await (await PostgresServer.Shared).NewDatabase()}";

@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using ServiceDesk.Tests.Http;
+using ServiceDesk.Tests.Servers;
 
 namespace ServiceDesk.Tests.Faults;
 
@@ -13,10 +14,11 @@ public sealed class KilledDispatchTests : IDisposable
 
     private readonly string _folder = Directory.CreateTempSubdirectory("desk-dispatch-").FullName;
 
-    [Fact]
-    public async Task Killed_while_it_hands_out_the_desk_leaves_nothing_waiting_and_nobody_overloaded()
+    [Theory, OnSqlite(Hosted = true), OnPostgres]
+    public async Task Killed_while_it_hands_out_the_desk_leaves_nothing_waiting_and_nobody_overloaded(string database)
     {
-        await using var desk = new DeskHostProcess($"sqlite:{_folder}/desk.db", _folder);
+        var store = database == "sqlite" ? $"sqlite:{_folder}/desk.db" : $"postgres:{await (await PostgresServer.Shared).NewDatabase()}";
+        await using var desk = new DeskHostProcess(store, _folder);
         await desk.Start();
         using var client = new HttpClient { BaseAddress = new(desk.Address, "/api/v1/") };
         var token = await (await client.PostAsJsonAsync("auth/token", new { user = "admin", password = DeskHostProcess.Password })).Content.ReadFromJsonAsync<JsonElement>();

@@ -14,7 +14,7 @@ public sealed class NoticesWhileKilledTests : IDisposable
 
     private readonly string _folder = Directory.CreateTempSubdirectory("desk-notices-killed-").FullName;
 
-    [Theory, OnSqlite, OnPostgres]
+    [Theory, OnSqlite(Hosted = true), OnPostgres]
     public async Task Killed_five_times_the_desk_sends_at_least_one_mail_per_cause_and_by_its_id_exactly_one(string database)
     {
         await using var smtp = SmtpSink.Start();

@@ -11,7 +11,7 @@ public sealed class PlantedSecretTests
 {
     private static readonly string[] Contacts = ["13712349876", "137-1234-9876", "1234-9876", "Zhang.San@planted.example", "zhang.san@planted"];
 
-    [Theory, OnSqlite, OnPostgres]
+    [Theory, OnSqlite(Hosted = true), OnPostgres]
     public async Task What_was_planted_is_found_nowhere(string database)
     {
         var folder = Directory.CreateTempSubdirectory("desk-planted-").FullName;

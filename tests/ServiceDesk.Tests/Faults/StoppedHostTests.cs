@@ -3,6 +3,7 @@ using System.Net;
 using ServiceDesk.Domain.Tickets;
 using ServiceDesk.Storage;
 using ServiceDesk.Tests.Http;
+using ServiceDesk.Tests.Servers;
 
 namespace ServiceDesk.Tests.Faults;
 
@@ -13,10 +14,10 @@ public sealed class StoppedHostTests : IDisposable
 
     private readonly string _folder = Directory.CreateTempSubdirectory("desk-stopped-").FullName;
 
-    [Fact]
-    public async Task Told_to_stop_under_load_the_desk_fails_no_request_and_keeps_all_that_it_answered()
+    [Theory, OnSqlite(Hosted = true), OnPostgres]
+    public async Task Told_to_stop_under_load_the_desk_fails_no_request_and_keeps_all_that_it_answered(string database)
     {
-        var store = $"sqlite:{_folder}/desk.db";
+        var store = database == "sqlite" ? $"sqlite:{_folder}/desk.db" : $"postgres:{await (await PostgresServer.Shared).NewDatabase()}";
         await using var desk = new DeskHostProcess(store, _folder, ("DESK_DRAIN_SECONDS", "3"));
         await desk.Start();
         var admin = await new DeskClient(desk.Address).SignIn("admin", DeskHostProcess.Password);

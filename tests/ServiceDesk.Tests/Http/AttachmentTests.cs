@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using ServiceDesk.Gateway.Attachments;
 using ServiceDesk.Gateway.Edges;
 using ServiceDesk.Tests.Faults;
+using ServiceDesk.Tests.Servers;
 
 namespace ServiceDesk.Tests.Http;
 
@@ -138,7 +139,7 @@ public sealed class AttachmentTests
         (await agent.Send("POST", path + "/materials", Form(Virus))).Problem(400, "infected");
     }
 
-    [Fact]
+    [SqliteFileFact]
     public async Task Many_large_files_at_once_cost_little_memory()
     {
         const int files = 16;

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using ServiceDesk.Host.Telemetry;
 using ServiceDesk.Tests.Faults;
 using ServiceDesk.Tests.Http;
+using ServiceDesk.Tests.Servers;
 
 namespace ServiceDesk.Tests.Telemetry;
 
@@ -29,7 +30,7 @@ public sealed class LogTests : IDisposable
         Assert.Contains("one\ntwo", line.GetProperty("exception").GetString());
     }
 
-    [Fact]
+    [SqliteFileFact]
     public async Task The_log_is_json_and_holds_no_contact_no_password_and_no_token()
     {
         await using var process = new DeskHostProcess($"sqlite:{_folder}/desk.db", _folder);

@@ -9,7 +9,7 @@ public sealed class TraceTests
 {
     private const string Phone = "13912349876";
 
-    [Theory, OnSqlite, OnPostgres]
+    [Theory, OnSqlite(Hosted = true), OnPostgres]
     public async Task One_command_is_one_trace_from_the_request_to_the_transaction(string database)
     {
         await using var sink = await OtlpSink.Start();
@@ -28,12 +28,19 @@ public sealed class TraceTests
         var commit = Assert.Single(spans, span => span.Name == "commit");
         Assert.Equal("00f067aa0ba902b7", request.Parent);
         Assert.Equal("POST /api/v1/tickets/{site}/{number}/acknowledge", request.Name);
-        Assert.Equal(request.Id, command.Parent);
+        Assert.Equal(request.Id, Above(command).Id);
         Assert.Equal(command.Id, commit.Parent);
         if (database != "sqlite") Assert.Contains(spans, span => span.Source == "Npgsql" && span.Parent == commit.Id);
 
         var known = spans.Select(span => span.Id).Append(request.Parent).ToHashSet();
         Assert.All(spans, span => Assert.Contains(span.Parent, known));
+
+        // Orleans puts spans of its own calls in between.
+        OtlpSink.Span Above(OtlpSink.Span span)
+        {
+            var above = spans.Single(other => other.Id == span.Parent);
+            return above.Source == "Microsoft.Orleans.Application" ? Above(above) : above;
+        }
     }
 
     [Fact]
