@@ -18,7 +18,7 @@ public sealed record RateLimitOptions
     public int SitePerSecond { get; init; }
 
     /// <summary>Requests a minute from one address without identity: sign-ins and customers' links. An IPv6 address counts with its /64.</summary>
-    public int AnonymousPerMinute { get; init; } = 300;
+    public int AnonymousPerMinute { get; init; } = 1_200;
 
     /// <summary>Contacts that one caller may see whole in a minute.</summary>
     public int RevealsPerMinute { get; init; } = 60;
