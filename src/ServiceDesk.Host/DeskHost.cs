@@ -1,11 +1,16 @@
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Logging.Console;
 using ServiceDesk.Domain.Texts;
 using ServiceDesk.Gateway;
 using ServiceDesk.Gateway.Contacts;
 using ServiceDesk.Gateway.Health;
 using ServiceDesk.Gateway.Requests;
+using ServiceDesk.Grains.Queues;
 using ServiceDesk.Grains.Sites;
+using ServiceDesk.Grains.Sla;
 using ServiceDesk.Host.Engine;
+using ServiceDesk.Host.Telemetry;
 using ServiceDesk.Storage;
 
 namespace ServiceDesk.Host;
@@ -13,24 +18,40 @@ namespace ServiceDesk.Host;
 /// <summary>Puts the desk together.</summary>
 public static class DeskHost
 {
+    /// <summary>For the requests under way, the grains and the store, once the drain is over. A container's grace period must be longer than both.</summary>
+    private static readonly TimeSpan ShutdownTime = TimeSpan.FromSeconds(20);
+
     public static WebApplication Build(DeskOptions options)
     {
         var address = StoreAddress.Parse(options.Store);
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls(options.Urls).ConfigureKestrel(Bound);
-        builder.Logging.ClearProviders().AddJsonConsole().SetMinimumLevel(LogLevel.Warning)
+        if (options.TlsCertificate is { } certificate) builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => Encrypt(kestrel, certificate, options.TlsKey));
+        builder.Logging.ClearProviders().AddConsole(console => console.FormatterName = JsonLines.FormatterName)
+            .AddConsoleFormatter<JsonLines, ConsoleFormatterOptions>().SetMinimumLevel(LogLevel.Warning)
             .AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Information).AddFilter("ServiceDesk", LogLevel.Information);
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(20));
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.Drain + ShutdownTime);
         builder.Services.AddSingleton(options).AddSingleton(options.Time);
-        builder.Services.AddDeskStore(address);
-        builder.AddDeskEngine(address, options.Role);
-        builder.Services.AddSingleton<SiteBook>();
+        TelemetryExport.Add(builder.Services, options.Otlp);
+        builder.Services.AddHostedService<Departure>();
+        builder.Services.AddDeskStore(address, options.Files);
+        builder.AddDeskEngine(address, options);
+        builder.Services.AddSingleton<SiteBook>().AddSingleton<AlarmPace>().AddSingleton<TransferRoad>();
         builder.Services.AddMetrics();
         builder.Services.AddHostedService<FirstStart>();
-        builder.Services.AddDeskGateway(KeyRing.Open(options.Keys), options.Oidc);
+        builder.Services.AddDeskGateway(
+            options.KeyRing is { } ring ? KeyRing.Of(ring) : KeyRing.Open(options.Keys), options.Edges, options.Attachments, options.Notices, options.Oidc);
         var desk = builder.Build();
         return options.Role is DeskRole.Silo ? desk.MapDeskHealth() : desk.UseDeskGateway().MapDeskGateway();
     }
+
+    private static void Encrypt(KestrelServerOptions kestrel, string certificate, string? key) => kestrel.ConfigureHttpsDefaults(https =>
+    {
+        var chain = new X509Certificate2Collection();
+        chain.ImportFromPemFile(certificate);
+        https.ServerCertificate = X509Certificate2.CreateFromPemFile(certificate, key);
+        https.ServerCertificateChain = chain;
+    });
 
     /// <summary>What one client may take of the server.</summary>
     private static void Bound(KestrelServerOptions kestrel)
@@ -43,6 +64,8 @@ public static class DeskHost
         limits.MaxRequestHeaderCount = 100;
         limits.MaxRequestLineSize = 8 * 1024;
         limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
+        limits.MinRequestBodyDataRate = new(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(10));
+        limits.MinResponseDataRate = new(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(10));
         limits.KeepAliveTimeout = TimeSpan.FromMinutes(2);
         limits.MaxRequestBufferSize = Limits.BodyBytes * 2;
         limits.MaxResponseBufferSize = 64 * 1024;

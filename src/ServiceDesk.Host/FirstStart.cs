@@ -1,10 +1,13 @@
 using ServiceDesk.Gateway.Health;
 using ServiceDesk.Gateway.Identity;
+using ServiceDesk.Grains.Notices;
+using ServiceDesk.Grains.Queues;
+using ServiceDesk.Grains.Sites;
 using ServiceDesk.Grains.Sla;
 
 namespace ServiceDesk.Host;
 
-/// <summary>Runs between the store's opening and the first request: the first account, the demonstration, the sweeper.</summary>
+/// <summary>Runs between the store's opening and the first request: the first account, the demonstration, the grains that look after others.</summary>
 public sealed class FirstStart(DeskOptions options, FirstAccounts accounts, IGrainFactory grains, IEngineHealth engine, Readiness readiness) : IHostedService
 {
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(100);
@@ -20,9 +23,17 @@ public sealed class FirstStart(DeskOptions options, FirstAccounts accounts, IGra
         // A gateway may be up before its silos.
         while (engine.Fault() is not null) await Task.Delay(Pace, options.Time, cancellationToken);
         if (options.Demo && options.Role is not DeskRole.Silo) await Demonstration.Make(grains, accounts, options, cancellationToken);
-        if (options.Role is not DeskRole.Gateway) await grains.GetGrain<ISweeperGrain>(ISweeperGrain.Key).Start();
+        if (options.Role is not DeskRole.Gateway) await WakeGrains();
         readiness.Ready();
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Those that look after others by themselves, each for the whole desk or a site.</summary>
+    private async Task WakeGrains()
+    {
+        await grains.GetGrain<ISweeperGrain>(ISweeperGrain.Key).Start();
+        await grains.GetGrain<INotifierGrain>(INotifierGrain.Key).Start();
+        foreach (var site in await grains.GetGrain<ISiteListGrain>(ISiteListGrain.Key).All()) _ = grains.GetGrain<IQueueGrain>(site).Wake();
+    }
 }

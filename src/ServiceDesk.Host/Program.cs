@@ -4,6 +4,8 @@ using ServiceDesk.Host.Replay;
 return args switch
 {
     ["verify", ..] => await VerifyCommand.Run(DeskOptions.FromEnvironment(args), Console.Out),
+    ["migrate", ..] => await MigrateCommand.Run(DeskOptions.FromEnvironment(args), Console.Out),
+    ["health", ..] => await HealthCommand.Run(DeskOptions.FromEnvironment(args), Console.Out),
     ["replay", .. var options] => await ReplayCommand.Run(options),
     ["--help" or "-h" or "help", ..] => Usage(),
     _ => await Desk(),
@@ -22,8 +24,10 @@ static int Usage()
         usage: ServiceDesk.Host [run] [--demo] [--role all|silo|gateway]
                                                          runs the desk, or a part of its cluster
                ServiceDesk.Host verify                   checks the whole store; exit code 1 when it does not hold together
+               ServiceDesk.Host migrate                  brings the store's schema up to date and ends
+               ServiceDesk.Host health                   asks the desk at DESK_URLS whether it is ready; exit code 1 when not
                ServiceDesk.Host replay FILE --site S     plays an event log into a running desk; replay --help tells all
-        environment: DESK_URLS, DESK_STORE, DESK_KEYS, DESK_ADMIN_PASSWORD, DESK_ROLE, DESK_OIDC_…
+        environment: DESK_URLS, DESK_STORE, DESK_KEYS, DESK_ADMIN_PASSWORD and others: docs/operations.md
         """);
     return 0;
 }

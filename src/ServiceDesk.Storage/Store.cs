@@ -1,14 +1,21 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using ServiceDesk.Grains.Agents;
+using ServiceDesk.Grains.Notices;
+using ServiceDesk.Grains.Queues;
 using ServiceDesk.Grains.Sites;
 using ServiceDesk.Grains.Sla;
 using ServiceDesk.Grains.Tickets;
 using ServiceDesk.Storage.Accounts;
+using ServiceDesk.Storage.Agents;
+using ServiceDesk.Storage.Audit;
+using ServiceDesk.Storage.Contacts;
 using ServiceDesk.Storage.Databases;
 using ServiceDesk.Storage.Documents;
 using ServiceDesk.Storage.Feed;
 using ServiceDesk.Storage.Journal;
 using ServiceDesk.Storage.Materials;
+using ServiceDesk.Storage.Notices;
 using ServiceDesk.Storage.Tickets;
 
 namespace ServiceDesk.Storage;
@@ -22,6 +29,9 @@ public sealed class Store : IAsyncDisposable
     private readonly Database _database;
     private readonly StoreFeed _feed;
     private readonly TicketJournal _journal;
+    private readonly AuditLog _audit;
+    private readonly AgentRecords _agents;
+    private readonly NoticeStore _notices;
     private readonly SemaphoreSlim _opening = new(1, 1);
     private JournalWriter? _writer;
     private FeedListener? _listener;
@@ -29,19 +39,28 @@ public sealed class Store : IAsyncDisposable
     private bool _disposed;
 
     /// <param name="capacity">Writes that may wait for the disk; one more is refused with <see cref="StoreBusyException"/>.</param>
-    public Store(StoreAddress address, TimeProvider time, ILogger<Store>? log = null, int capacity = 20_000)
+    /// <param name="files">Folder for the bytes of attached files; null to keep them in the database.</param>
+    public Store(StoreAddress address, TimeProvider time, ILogger<Store>? log = null, int capacity = 20_000, string? files = null)
     {
         ArgumentNullException.ThrowIfNull(address);
         (Kind, _time, _log, _capacity) = (address.Kind, time, log ?? NullLogger<Store>.Instance, capacity);
         _database = Kind is StoreKind.Sqlite ? new SqliteDatabase(address.Place) : new PostgresDatabase(address.Place);
         _feed = new(this, time);
         _journal = new(this);
+        _audit = new(this, time, _log);
         Queries = new TicketQueries(this);
         Overdue = new OverdueTickets(this);
         OpenTickets = new OpenTickets(this);
+        Pending = new PendingTickets(this);
+        _agents = new(this);
         Accounts = new AccountStore(this, time);
         SignIns = new SignInStore(this, time);
-        Materials = new MaterialStore(this);
+        Materials = new MaterialStore(this, time, files);
+        _notices = new(this, time);
+        Deliveries = new DeliveryStore(this, time);
+        Webhooks = new WebhookStore(this, time);
+        PersonContacts = new PersonContactStore(this);
+        ContactKeys = new ContactKeyStore(this, time);
         Documents = new(this);
         Reminders = new(this);
     }
@@ -58,6 +77,12 @@ public sealed class Store : IAsyncDisposable
 
     public IOpenTickets OpenTickets { get; }
 
+    public IPendingTickets Pending { get; }
+
+    public IAgentRecords Agents => _agents;
+
+    public IAgentLoads Loads => _agents;
+
     public IFeed Feed => _feed;
 
     public IAccountStore Accounts { get; }
@@ -65,6 +90,24 @@ public sealed class Store : IAsyncDisposable
     public ISignInStore SignIns { get; }
 
     public IMaterialStore Materials { get; }
+
+    public IAuditLog Audit => _audit;
+
+    public INoticeStore Notices => _notices;
+
+    public INoticeFeed NoticeFeed => _notices;
+
+    public INoticePeople NoticePeople => _notices;
+
+    public IInboxes Inboxes => _notices;
+
+    public IDeliveryStore Deliveries { get; }
+
+    public IWebhookStore Webhooks { get; }
+
+    public IPersonContactStore PersonContacts { get; }
+
+    public IContactKeyStore ContactKeys { get; }
 
     public DocumentTable Documents { get; }
 
@@ -102,6 +145,7 @@ public sealed class Store : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _disposed, true)) return;
+        await _audit.DisposeAsync();
         if (_pruning is not null) await _pruning.DisposeAsync();
         if (_listener is not null) await _listener.DisposeAsync();
         if (_writer is not null) await _writer.DisposeAsync();
@@ -121,6 +165,14 @@ public sealed class Store : IAsyncDisposable
 
     /// <summary>Tells every process that remembers accounts, keys or sign-ins to look again.</summary>
     internal Task AccountsChanged(CancellationToken cancel) => Execute(new("UPDATE account_change SET last = last + 1 WHERE one = 1"), cancel);
+
+    /// <summary>Carries out several writes in one transaction, if the first of them touches a row; on disk when the task ends.</summary>
+    /// <returns>Whether it did; when not, nothing was written.</returns>
+    internal Task<bool> ExecuteGuarded(Statement guard, IReadOnlyList<Statement> rest, CancellationToken cancel)
+    {
+        cancel.ThrowIfCancellationRequested();
+        return _database.WritesConcurrently ? _database.ExecuteGuarded(guard, rest, cancel) : Writer.Write(new GuardedItem(guard, rest));
+    }
 
     /// <summary>As <see cref="Execute"/>, for what can be found again: where the database can, it is not forced to disk at once.</summary>
     internal Task<int> ExecuteUnforced(Statement statement, CancellationToken cancel)

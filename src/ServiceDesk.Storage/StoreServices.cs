@@ -8,19 +8,32 @@ namespace ServiceDesk.Storage;
 public static class StoreServices
 {
     /// <summary>Registers the store and all that it offers. It opens, and migrates, before any hosted service starts.</summary>
-    public static IServiceCollection AddDeskStore(this IServiceCollection services, StoreAddress address)
+    /// <param name="files">Folder for the bytes of attached files; null to keep them in the database.</param>
+    public static IServiceCollection AddDeskStore(this IServiceCollection services, StoreAddress address, string? files = null)
     {
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton(provider => new Store(address, provider.GetRequiredService<TimeProvider>(), provider.GetService<ILogger<Store>>()));
+        services.AddSingleton(provider => new Store(address, provider.GetRequiredService<TimeProvider>(), provider.GetService<ILogger<Store>>(), files: files));
         services.AddSingleton(provider => provider.GetRequiredService<Store>().Journal);
         services.AddSingleton(provider => provider.GetRequiredService<Store>().Answers);
         services.AddSingleton(provider => provider.GetRequiredService<Store>().Queries);
         services.AddSingleton(provider => provider.GetRequiredService<Store>().Overdue);
         services.AddSingleton(provider => provider.GetRequiredService<Store>().OpenTickets);
+        services.AddSingleton(provider => provider.GetRequiredService<Store>().Pending);
+        services.AddSingleton(provider => provider.GetRequiredService<Store>().Agents);
+        services.AddSingleton(provider => provider.GetRequiredService<Store>().Loads);
         services.AddSingleton(provider => provider.GetRequiredService<Store>().Feed);
         services.AddSingleton(provider => provider.GetRequiredService<Store>().Accounts);
         services.AddSingleton(provider => provider.GetRequiredService<Store>().SignIns);
         services.AddSingleton(provider => provider.GetRequiredService<Store>().Materials);
+        services.AddSingleton(provider => provider.GetRequiredService<Store>().Audit);
+        services.AddSingleton(provider => provider.GetRequiredService<Store>().Notices);
+        services.AddSingleton(provider => provider.GetRequiredService<Store>().NoticeFeed);
+        services.AddSingleton(provider => provider.GetRequiredService<Store>().NoticePeople);
+        services.AddSingleton(provider => provider.GetRequiredService<Store>().Inboxes);
+        services.AddSingleton(provider => provider.GetRequiredService<Store>().Deliveries);
+        services.AddSingleton(provider => provider.GetRequiredService<Store>().Webhooks);
+        services.AddSingleton(provider => provider.GetRequiredService<Store>().PersonContacts);
+        services.AddSingleton(provider => provider.GetRequiredService<Store>().ContactKeys);
         services.AddSingleton(provider => provider.GetRequiredService<Store>().Documents);
         services.AddSingleton(provider => provider.GetRequiredService<Store>().Reminders);
         services.AddHostedService<Opening>();

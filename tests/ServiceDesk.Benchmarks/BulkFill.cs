@@ -20,6 +20,20 @@ internal static class BulkFill
     /// <summary>Tickets over three years up to a moment.</summary>
     public static Task Run(Store store, int tickets, DateTimeOffset until) => Run(store, tickets, new MadeTickets(tickets, until).Make);
 
+    /// <summary>Carries out a statement that may take long.</summary>
+    public static async Task Execute(Store store, string text)
+    {
+        if (store.Database is not PostgresDatabase postgres)
+        {
+            await store.Execute(new Statement(text), CancellationToken.None);
+            return;
+        }
+
+        await using var command = postgres.Source.CreateCommand(text);
+        command.CommandTimeout = 0;
+        await command.ExecuteNonQueryAsync();
+    }
+
     /// <param name="make">The ticket of an index, from 0 on.</param>
     public static async Task Run(Store store, int tickets, Func<int, MadeTicket> make)
     {

@@ -22,7 +22,7 @@ try
 }
 finally
 {
-    if (stores.Contains("postgres") && what.Any(w => w is "http" or "reads" or "clocks")) await (await PostgresServer.Shared).DisposeAsync();
+    if (stores.Contains("postgres") && what.Any(w => w is "http" or "reads" or "clocks" or "arming" or "keys")) await (await PostgresServer.Shared).DisposeAsync();
     Directory.Delete(folder, recursive: true);
 }
 
@@ -33,6 +33,9 @@ async Task Measure(string name)
     {
         case "engine":
             await EngineBench.Run(Console.Out, time);
+            break;
+        case "dispatch":
+            DispatchBench.Run(Console.Out, time, tickets);
             break;
         case "calendar":
             CalendarBench.Run(Console.Out);
@@ -46,12 +49,34 @@ async Task Measure(string name)
         case "memory":
             await MemoryBench.Run(Console.Out, await Address("sqlite"), folder, tickets[0]);
             break;
+        case "keys":
+            foreach (var store in stores) await KeyBench.Run(Console.Out, store, await Address(store), folder, tickets[^1], time);
+            break;
         case "clocks":
             foreach (var store in stores) await AlarmBench.Run(Console.Out, store, await Address(store), folder, tickets[^1]);
+            await Arming();
+            break;
+        case "arming":
+            await Arming();
             break;
         default:
-            throw new ArgumentException($"'{name}' is not measured here: http, reads, memory, clocks, engine, calendar.");
+            throw new ArgumentException($"'{name}' is not measured here: http, reads, memory, clocks, arming, keys, dispatch, engine, calendar.");
     }
+}
+
+async Task Arming()
+{
+    Console.WriteLine();
+    ArmingBench.Head(Console.Out);
+    foreach (var store in stores)
+        foreach (var count in clients) await ArmingBench.Run(Console.Out, store, await Address(store), folder, count, await DatabaseTime(store));
+}
+
+async Task<Func<TimeSpan>?> DatabaseTime(string store)
+{
+    if (store == "sqlite") return null;
+    var port = (await PostgresServer.Shared).Port;
+    return () => DatabaseCpu.Of(port);
 }
 
 async Task Http(string store)
@@ -63,8 +88,7 @@ async Task Http(string store)
 
     Console.WriteLine();
     LifecycleBench.Head(Console.Out);
-    var port = store == "postgres" ? (await PostgresServer.Shared).Port : 0;
-    var rate = await LifecycleBench.Run(Console.Out, store, await Address(store), folder, clients, time, port == 0 ? null : () => DatabaseCpu.Of(port));
+    var rate = await LifecycleBench.Run(Console.Out, store, await Address(store), folder, clients, time, await DatabaseTime(store));
     if (single > 0) Console.WriteLine($"\nThrough HTTP at {clients[^1]} clients: {rate / single:F2} of the raw single-statement rate of this run.");
 }
 

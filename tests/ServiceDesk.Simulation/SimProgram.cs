@@ -11,7 +11,7 @@ public static class SimProgram
     private const string Usage =
         """
         desk sim flaws
-        desk sim [SEED] [--seeds N] [--tickets N] [--days N] [--hours N] [--faults Kind,Kind|None|All] [--processes N] [--idle MINUTES] [--copies BOOL] [--flaw Name]
+        desk sim [SEED] [--seeds N] [--tickets N] [--days N] [--hours N] [--faults Kind,Kind|None|All] [--processes N] [--idle MINUTES] [--copies BOOL] [--publications N] [--flaw Name]
 
         Lives one seed, or with --seeds N the seeds from SEED (1) on; without both, the first 200. Each ends with what broke,
         made as small as it goes on breaking, and with the command that repeats it. With flaws it plants every known
@@ -90,6 +90,7 @@ public static class SimProgram
                 "processes" => life with { Processes = int.Parse(value) },
                 "idle" => life with { IdleFor = TimeSpan.FromMinutes(double.Parse(value)) },
                 "copies" => life with { CopyMessages = bool.Parse(value) },
+                "publications" => life with { Publications = int.Parse(value) },
                 "flaw" => life with { Flaw = Enum.Parse<Flaw>(value, ignoreCase: true) },
                 _ => throw new ArgumentException($"There is no --{name}."),
             };

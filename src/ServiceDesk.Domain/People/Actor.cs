@@ -14,6 +14,9 @@ public enum ActorKind
 
     /// <summary>The desk itself, when a deadline rings.</summary>
     Clock,
+
+    /// <summary>The desk itself, when it hands out work.</summary>
+    Desk,
 }
 
 /// <summary>Who did it.</summary>
@@ -23,6 +26,9 @@ public sealed record Actor(ActorKind Kind, string Id)
 {
     /// <summary>The desk itself, acting because a deadline was reached.</summary>
     public static Actor Clock { get; } = new(ActorKind.Clock, "clock");
+
+    /// <summary>The desk itself, handing out work and taking it back.</summary>
+    public static Actor Desk { get; } = new(ActorKind.Desk, "desk");
 
     public static Actor Staff(string id) => new(ActorKind.Staff, id);
 }

@@ -23,44 +23,37 @@ public enum Function
 
     /// <summary>Taking the next ticket of the queue.</summary>
     Claim,
-
-    /// <summary>Adding and moving subtasks.</summary>
-    Subtasks,
-
-    /// <summary>Asking a department for help.</summary>
-    Collaborations,
-
+    Subtasks, Collaborations,
     /// <summary>The department's side: accepting, answering, declining.</summary>
     CollaborationAnswer,
-
     /// <summary>Sending a technician.</summary>
     Visits,
-
     /// <summary>The technician's side: departed, arrived, done, failed.</summary>
     VisitMove,
-
     Changes,
-
     /// <summary>Confirming or rejecting a change in the customer's name.</summary>
     ChangeSettle,
-
     /// <summary>The customer's verdict, as they gave it to staff.</summary>
     Rate,
-
     /// <summary>Phone number and mail address whole.</summary>
     ContactReveal,
-
     /// <summary>Making sites, and changing their name and zone.</summary>
     Sites,
-
     /// <summary>Publishing a site's policy or calendar.</summary>
     Policy, Calendar,
-
-    /// <summary>Making and changing agents.</summary>
     Agents,
-
     /// <summary>Setting the passwords of others, ending their sessions, blocking their sign-in.</summary>
     Credentials,
-
     ApiKeys,
+    /// <summary>One's own notices, and how one is told of them.</summary>
+    Notices,
+    /// <summary>Coming on duty and leaving: oneself, or for those who lead others, them.</summary>
+    Presence,
+    Shifts,
+    Transfer, CustomerErase,
+    /// <summary>Many tickets at once, as a file.</summary>
+    Export,
+    /// <summary>Reading who signed in, was refused, looked at contacts.</summary>
+    Audit,
+    Webhooks, Deliveries, Keys,
 }

@@ -60,12 +60,19 @@ public static class Permissions
         Steering(Function.Assign), Steering(Function.Collaborators), Steering(Function.Classify), Steering(Function.Prioritize),
         Steering(Function.Visits), Steering(Function.ChangeSettle), Steering(Function.EscalationAcknowledge), Steering(Function.Rate),
         Steering(Function.Close), Steering(Function.Reopen), Steering(Function.Merge), Steering(Function.Unmerge), Steering(Function.Split),
-        Steering(Function.Link),
+        Steering(Function.Link), Steering(Function.Transfer),
 
         new(Function.ContactReveal, [.. Service, Roles.Machine], [Roles.FieldEngineer]) { AtHomeOnly = true, ByNameOnly = true },
 
         Administration(Function.Sites), Administration(Function.Policy), Administration(Function.Calendar), Administration(Function.Agents),
-        Administration(Function.Credentials), Administration(Function.ApiKeys),
+        Administration(Function.Credentials), Administration(Function.ApiKeys), Administration(Function.CustomerErase),
+        Administration(Function.Webhooks), Administration(Function.Deliveries),
+        new(Function.Keys, [Roles.SystemAdmin], []),
+        new(Function.Export, [Roles.Supervisor, Roles.Director, Roles.Auditor, .. Admins, Roles.Machine], []) { ByNameOnly = true },
+        new(Function.Audit, [Roles.Auditor, Roles.Director, .. Admins], []),
+        new(Function.Notices, Everybody, []),
+        new(Function.Presence, [Roles.Supervisor, .. Admins], [.. Service.Except([Roles.Supervisor, .. Admins]), .. Partners]) { AtHomeOnly = true },
+        new(Function.Shifts, [Roles.Supervisor, .. Admins], []) { AtHomeOnly = true },
     ];
 
     private static readonly Dictionary<Function, Permission> ByFunction = Table.ToDictionary(row => row.Function);
@@ -74,7 +81,7 @@ public static class Permissions
     /// <param name="site">Where; null for whether there is any place at all where they may.</param>
     public static Reach Of(Function function, ActorKind kind, Powers powers, string? site)
     {
-        if (kind is ActorKind.Clock) return Reach.Any;
+        if (kind is ActorKind.Clock or ActorKind.Desk) return Reach.Any;
         if (kind is ActorKind.Customer) return function is Function.Rate or Function.ChangeSettle ? Reach.Any : Reach.None;
         if (function is Function.Self || function is Function.Account && kind is ActorKind.Staff) return Reach.Any;
         if (powers.Scopes is { } scopes && !scopes.Contains(function)) return Reach.None;

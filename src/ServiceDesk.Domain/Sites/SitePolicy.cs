@@ -34,6 +34,9 @@ public sealed record SitePolicy(
     ReopenPolicy Reopen,
     ArchivePolicy Archive)
 {
+    /// <summary>How work is handed out; the standard way where a policy does not say.</summary>
+    public DispatchPolicy Dispatch { get; init; } = DispatchPolicy.Standard;
+
     /// <summary>The type with that code; null when the site has none such.</summary>
     public TypeChoice? Type(string? code) => Types.FirstOrDefault(type => type.Code == code);
 
@@ -50,12 +53,35 @@ public sealed record Words([property: JsonPropertyName("zh-CN"), Line] string Zh
 public sealed record Choice([property: Code] string Code, Words Label);
 
 /// <param name="Kind">What a result must contain.</param>
-/// <param name="Role">Who it goes to, such as engineer.</param>
+/// <param name="Role">Who it goes to, such as engineer; a service agent where it says none.</param>
+/// <param name="Skills">What whoever handles it must know; null for nothing in particular.</param>
 public sealed record TypeChoice(
-    [property: Code] string Code, Words Label, TicketKind Kind, [property: Code] string? Role, [property: AtMost(200)] IReadOnlyList<SubtypeChoice> Subtypes);
+    [property: Code] string Code, Words Label, TicketKind Kind, [property: Code] string? Role, [property: AtMost(200)] IReadOnlyList<SubtypeChoice> Subtypes,
+    [property: Line, AtMost(20)] IReadOnlyList<string>? Skills = null);
 
 /// <param name="Kind">Overrides the type's kind; null to keep it.</param>
-public sealed record SubtypeChoice([property: Code] string Code, Words Label, TicketKind? Kind = null);
+/// <param name="Role">Overrides the type's role; null to keep it.</param>
+/// <param name="Skills">Wanted beside the type's skills.</param>
+public sealed record SubtypeChoice(
+    [property: Code] string Code, Words Label, TicketKind? Kind = null, [property: Code] string? Role = null,
+    [property: Line, AtMost(20)] IReadOnlyList<string>? Skills = null);
+
+/// <summary>How the site hands out work 任务派发.</summary>
+/// <param name="Enabled">False where people assign and claim, and the desk hands out nothing.</param>
+/// <param name="HeadStart">How much earlier than it was submitted a VIP's ticket or a complaint counts within its priority: it goes first, and
+/// still nobody waits for ever. Null for no difference.</param>
+/// <param name="RelaxSkillsAfter">How long a ticket waits for somebody with its skills before the role alone will do; null for ever.</param>
+/// <param name="Overflow">Who helps out; null for nobody.</param>
+public sealed record DispatchPolicy(
+    bool Enabled = true, [property: JsonConverter(typeof(Iso8601DurationJson))] TimeSpan? HeadStart = null, Target? RelaxSkillsAfter = null,
+    OverflowPolicy? Overflow = null)
+{
+    public static DispatchPolicy Standard { get; } = new(HeadStart: TimeSpan.FromHours(24));
+}
+
+/// <param name="After">How long a ticket waits before a partner site is asked.</param>
+/// <param name="Sites">Codes of the partner sites, in the order of asking.</param>
+public sealed record OverflowPolicy(Target After, [property: Code(16), MinLength(1), AtMost(20)] IReadOnlyList<string> Sites);
 
 /// <param name="Pattern">Such as <c>{yyyy}{MM}-{serial:4}</c>; see <see cref="Numbers.NumberPattern"/>.</param>
 public sealed record Numbering([property: Line(64)] string Pattern);

@@ -46,7 +46,7 @@ public static class ClockRules
                 bench.Start(ClockKind.Ack, policy.Ack, call.Now);
                 bench.End(ClockKind.SecondHandling, ClockState.Met);
                 break;
-            case Declined:
+            case Declined or Withdrawn or TransferBegun:
                 bench.Start(ClockKind.Ack, policy.Ack, call.Now);
                 bench.Resume(ClockKind.Resolution);       // given back, it waits for nobody but us
                 break;
@@ -131,7 +131,7 @@ public static class ClockRules
                 bench.Start(ClockKind.Ack, policy.Ack, now);
                 bench.Start(ClockKind.Resolution, policy.Targets[ticket.Priority.Value].Resolution, now);
                 break;
-            case Closed:
+            case Closed or Transferred:
                 bench.EndAll(ClockState.Cancelled);
                 break;
             case Merged:

@@ -40,14 +40,4 @@ public static class RingRules
     private static Reminded Remind(Clock clock, params string[] to) => new(clock.Id, "reminder", to);
 
     private static string Reason(Clock clock) => $"{DeskJson.Word(clock.Id.Kind)} was due {Instant.Text(clock.Due)}";
-
-    /// <summary>Whom a reminder is for, by their part in the ticket.</summary>
-    private static class Recipients
-    {
-        public const string Owner = "owner";
-        public const string Supervisor = "supervisor";
-        public const string Requester = "requester";
-        public const string DepartmentHead = "department_head";
-        public const string Customer = "customer";
-    }
 }

@@ -45,6 +45,11 @@ public sealed record Refusal(RefusalKind Kind, string Code, string Zh, string En
     public static Refusal LinkUsed { get; } = NotAllowed("link_used", "该变更已确认或拒绝", "The change was confirmed or rejected already: the link is good for one answer.");
     public static Refusal SummaryMissing { get; } = NotAllowed("summary_missing", "缺少处理总结", "The site asks for a summary before closing.");
     public static Refusal UseMerge { get; } = NotAllowed("use_merge", "重复工单请合并", "A duplicate ends by merging it into the other ticket.");
+    public static Refusal UseTransfer { get; } = NotAllowed("use_transfer", "转交请使用转交操作", "A ticket goes to another site by transferring it.");
+    public static Refusal BeingTransferred { get; } = NotAllowed("being_transferred", "正在转交其他服务中心", "It is on its way to another site.");
+    public static Refusal NotTransferred { get; } = NotAllowed("not_transferred", "未在转交", "It is not on its way to another site.");
+    public static Refusal AlreadyAssigned { get; } = NotAllowed("already_assigned", "已有主责任人", "Somebody else owns it.");
+    public static Refusal AgentNotFree { get; } = NotAllowed("agent_not_free", "该人员不在岗或已满负荷", "The agent is not on duty, or has as much work as they can take.");
     public static Refusal NotMerged { get; } = NotAllowed("not_merged", "未合并", "It is not merged into another ticket.");
     public static Refusal HasMerged { get; } = NotAllowed("has_merged", "已有工单并入", "Other tickets ended in this one: unmerge them first.");
     public static Refusal NoEscalation { get; } = NotAllowed("no_escalation", "没有未确认的升级", "No escalation of this level is open.");
@@ -62,6 +67,9 @@ public sealed record Refusal(RefusalKind Kind, string Code, string Zh, string En
 
     public static Refusal OutOfScope { get; } =
         new(RefusalKind.Forbidden, "out_of_scope", "超出该密钥的权限范围", "The scopes of this key do not hold it.");
+
+    public static Refusal TransferredTo(string key) =>
+        NotAllowed("transferred", $"已转交为 {key}", $"It goes on as {key}.");
 
     public static Refusal MergedInto(string number) =>
         NotAllowed("merged", $"已合并到 {number}", $"It is merged into {number}.");

@@ -36,6 +36,12 @@ public sealed record Ticket(string Site, string Number, int Version, DateTimeOff
     /// <summary>Who has it, and whether they accepted; null while it waits for somebody.</summary>
     public Assignment? Assignment { get; init; }
 
+    /// <summary>Who gave it back in this round, in order: they are not offered it again. Null when nobody did.</summary>
+    public IReadOnlyList<string>? DeclinedBy { get; init; }
+
+    /// <summary>Where it is on its way to; null unless it is being transferred.</summary>
+    public Transfer? Transfer { get; init; }
+
     public IReadOnlyList<Collaborator> Collaborators { get; init; } = [];
     public IReadOnlyList<ProgressNote> Progress { get; init; } = [];
     public Waiting? Waiting { get; init; }
@@ -108,6 +114,10 @@ public sealed record PriorityValue(Priority Value, string Reason, bool Overridde
 /// <param name="AcknowledgedAt">When the owner accepted; null while offered.</param>
 public sealed record Assignment(string Owner, DateTimeOffset Since, DateTimeOffset? AcknowledgedAt);
 
+/// <param name="Site">Code of the site that gets it.</param>
+/// <param name="Version">The ticket's version that set it on its way: one way makes one ticket there, however often it is tried.</param>
+public sealed record Transfer(string Site, string Reason, int Version);
+
 public sealed record Collaborator(string Agent, string? Part);
 
 public sealed record ProgressNote(string Node, string? Note, DateTimeOffset At, string By);
@@ -150,7 +160,7 @@ public sealed record Change(int Id, string What, ChangeState State, DateTimeOffs
     public string Sha256(TicketKey key) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(SignedText(key))));
 }
 
-/// <param name="Cause">manual, or the code of the clock that ran out.</param>
+/// <param name="Cause">manual, declined, second_handling, or the code of the clock that ran out.</param>
 public sealed record Escalation(
     int Level, string Cause, string? Reason, ClockEpoch? Clock, DateTimeOffset Since, DateTimeOffset? AcknowledgedAt, string? AcknowledgedBy)
 {
@@ -163,7 +173,7 @@ public sealed record Rating(IReadOnlyDictionary<string, int> Answers, string? Co
 
 public sealed record Summary(string Cause, string Solution, string? Lesson, bool Common);
 
-/// <param name="To">Number of the other ticket, of the same site.</param>
+/// <param name="To">Number of the other ticket, of the same site; with the site, such as <c>BJ/CW20231001001</c>, after a transfer.</param>
 public sealed record TicketLink(string To, LinkKind Kind);
 
 /// <param name="Clock">Which clock, in which epoch.</param>

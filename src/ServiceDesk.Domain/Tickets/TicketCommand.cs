@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
+using ServiceDesk.Domain.Routing;
 using ServiceDesk.Domain.Texts;
 
 namespace ServiceDesk.Domain.Tickets;
@@ -10,6 +11,11 @@ namespace ServiceDesk.Domain.Tickets;
 [JsonDerivedType(typeof(Acknowledge), "acknowledge")]
 [JsonDerivedType(typeof(Decline), "decline")]
 [JsonDerivedType(typeof(Assign), "assign")]
+[JsonDerivedType(typeof(Offer), "offer")]
+[JsonDerivedType(typeof(CallSupervisor), "call_supervisor")]
+[JsonDerivedType(typeof(Withdraw), "withdraw")]
+[JsonDerivedType(typeof(TransferTo), "transfer")]
+[JsonDerivedType(typeof(CompleteTransfer), "transfer_complete")]
 [JsonDerivedType(typeof(AddCollaborator), "collaborators")]
 [JsonDerivedType(typeof(Classify), "classify")]
 [JsonDerivedType(typeof(Prioritize), "prioritize")]
@@ -38,6 +44,7 @@ namespace ServiceDesk.Domain.Tickets;
 [JsonDerivedType(typeof(GiveBack), "give_back")]
 [JsonDerivedType(typeof(Link), "link")]
 [JsonDerivedType(typeof(RevealContact), "contact_reveal")]
+[JsonDerivedType(typeof(EraseCustomer), "customer_erase")]
 [JsonDerivedType(typeof(AddMaterial), "materials")]
 [JsonDerivedType(typeof(Ring), "ring")]
 [JsonDerivedType(typeof(Replan), "replan")]
@@ -59,7 +66,30 @@ public sealed record Acknowledge : TicketCommand;
 public sealed record Decline([property: Prose(Limits.Note)] string Reason) : TicketCommand;
 
 /// <summary>The ticket gets another owner, who has to accept it anew.</summary>
-public sealed record Assign([property: Code] string Owner, [property: Prose(Limits.Note)] string? Reason) : TicketCommand;
+/// <param name="Collaborators">The team beside the owner from now on, in place of the former one; null to keep that. Owner and team
+/// change in one step, so that two who set them at once cannot mix theirs.</param>
+public sealed record Assign(
+    [property: Code] string Owner, [property: Prose(Limits.Note)] string? Reason,
+    [property: AtMost(Limits.Parts)] IReadOnlyList<AddCollaborator>? Collaborators = null) : TicketCommand;
+
+/// <summary>The desk gives a waiting ticket to whom it chose; they have to accept it.</summary>
+public sealed record Offer(string Owner, DispatchChoice Choice) : TicketCommand;
+
+/// <summary>Everybody who could take the waiting ticket has declined it: the supervisor is told.</summary>
+public sealed record CallSupervisor : TicketCommand;
+
+/// <summary>The desk takes the ticket from an owner who is gone, and it waits for somebody again.</summary>
+/// <param name="Owner">From whom; a ticket that has another owner by then stays theirs.</param>
+/// <param name="Accepted">Whether it is taken even when they have accepted it.</param>
+public sealed record Withdraw(string Owner, string Reason, bool Accepted) : TicketCommand;
+
+/// <summary>The ticket is to go on at another site: from now on it takes nothing else.</summary>
+/// <param name="Site">Code of that site.</param>
+public sealed record TransferTo([property: Code(16)] string Site, [property: Prose(Limits.Note)] string Reason) : TicketCommand;
+
+/// <summary>The other site has the ticket: here it ends.</summary>
+/// <param name="Number">Its number there.</param>
+public sealed record CompleteTransfer(string Number) : TicketCommand;
 
 /// <summary>Somebody helps, with a part of the work. Naming the same agent again changes the part.</summary>
 public sealed record AddCollaborator([property: Code] string Agent, [property: Line] string? Part) : TicketCommand;
@@ -157,6 +187,9 @@ public sealed record Link([property: Code] string To, LinkKind Kind) : TicketCom
 
 /// <summary>Somebody looks at the whole phone number and address; the look stays on record.</summary>
 public sealed record RevealContact([property: Prose(Limits.Note)] string Reason) : TicketCommand;
+
+/// <summary>The customer is to be forgotten; the keys of their contacts are destroyed elsewhere.</summary>
+public sealed record EraseCustomer([property: Prose(Limits.Note)] string Reason) : TicketCommand;
 
 public sealed record AddMaterial(Material Material) : TicketCommand;
 

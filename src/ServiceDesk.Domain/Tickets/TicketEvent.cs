@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using ServiceDesk.Domain.People;
+using ServiceDesk.Domain.Routing;
 using ServiceDesk.Domain.Sla;
 
 namespace ServiceDesk.Domain.Tickets;
@@ -13,6 +14,9 @@ namespace ServiceDesk.Domain.Tickets;
 [JsonDerivedType(typeof(Acknowledged), "acknowledged")]
 [JsonDerivedType(typeof(Declined), "declined")]
 [JsonDerivedType(typeof(Assigned), "assigned")]
+[JsonDerivedType(typeof(Withdrawn), "withdrawn")]
+[JsonDerivedType(typeof(TransferBegun), "transfer_begun")]
+[JsonDerivedType(typeof(Transferred), "transferred")]
 [JsonDerivedType(typeof(CollaboratorAdded), "collaborator_added")]
 [JsonDerivedType(typeof(Classified), "classified")]
 [JsonDerivedType(typeof(Prioritized), "prioritized")]
@@ -46,6 +50,7 @@ namespace ServiceDesk.Domain.Tickets;
 [JsonDerivedType(typeof(Linked), "linked")]
 [JsonDerivedType(typeof(ContactRevealed), "contact_revealed")]
 [JsonDerivedType(typeof(MaterialAdded), "material_added")]
+[JsonDerivedType(typeof(CustomerErased), "customer_erased")]
 public abstract record TicketEvent
 {
     /// <summary>The clocks that this event started, moved, paused or stopped, as they are after it; null when it touched none.</summary>
@@ -64,7 +69,19 @@ public sealed record Acknowledged(string Owner, bool FirstOwner) : TicketEvent;
 
 public sealed record Declined(string Owner, string Reason) : TicketEvent;
 
-public sealed record Assigned(string Owner, string? From, string? Reason) : TicketEvent;
+/// <param name="Choice">Why this person, when the desk chose; null when a person did.</param>
+/// <param name="Collaborators">The team from now on; null where it stays as it was.</param>
+public sealed record Assigned(
+    string Owner, string? From, string? Reason, DispatchChoice? Choice = null, IReadOnlyList<Collaborator>? Collaborators = null) : TicketEvent;
+
+/// <summary>The desk took the ticket from an owner who is gone.</summary>
+public sealed record Withdrawn(string Owner, string Reason) : TicketEvent;
+
+/// <param name="Site">Code of the site that gets it.</param>
+public sealed record TransferBegun(string Site, string Reason) : TicketEvent;
+
+/// <summary>It ends here, and goes on there.</summary>
+public sealed record Transferred(string Site, string Number) : TicketEvent;
 
 public sealed record CollaboratorAdded(string Agent, string? Part) : TicketEvent;
 
@@ -104,7 +121,7 @@ public sealed record ChangeRequested(int Id, string What, DateTimeOffset? LinkEn
 public sealed record ChangeSettled(
     int Id, ChangeState To, string? Evidence, Signature? Signature = null, string? Scan = null, DateTimeOffset? ResolveByBefore = null) : TicketEvent;
 
-/// <param name="Cause">Code of what raised it: manual, or the clock that ran out.</param>
+/// <param name="Cause">Code of what raised it: manual, declined, second_handling, or the clock that ran out.</param>
 /// <param name="Clock">The clock and its epoch, when a clock raised it: level, clock and epoch together happen once.</param>
 public sealed record Escalated(int Level, string Cause, string? Reason, ClockEpoch? Clock) : TicketEvent;
 
@@ -153,6 +170,9 @@ public sealed record Linked(TicketLink Link) : TicketEvent;
 public sealed record ContactRevealed(string Reason, IReadOnlyList<string> Seen) : TicketEvent;
 
 public sealed record MaterialAdded(Material Material) : TicketEvent;
+
+/// <summary>The customer was forgotten: from here on the ticket names nobody.</summary>
+public sealed record CustomerErased(string Reason) : TicketEvent;
 
 /// <summary>An event in its ticket's history.</summary>
 /// <param name="Version">1 for the first.</param>

@@ -47,11 +47,20 @@ public static class TicketHistory
             Status = t.Status is Pending ? Processing : t.Status,
             Assignment = new(e.Owner, e.FirstOwner ? h.At : t.Assignment!.Since, h.At),
             AcknowledgedAt = t.AcknowledgedAt ?? h.At,
+            DeclinedBy = null,
         },
-        Declined => t with { Assignment = null, Status = Pending, Waiting = null },
-        Assigned e => t with { Assignment = new(e.Owner, h.At, null) },
+        Declined e => t with { Assignment = null, Status = Pending, Waiting = null, DeclinedBy = [.. t.DeclinedBy ?? [], e.Owner] },
+        Withdrawn => t with { Assignment = null, Status = Pending, Waiting = null },
+        Assigned e => t with { Assignment = new(e.Owner, h.At, null), Collaborators = e.Collaborators ?? t.Collaborators },
+        TransferBegun e => t with { Assignment = null, Status = Pending, Waiting = null, Transfer = new(e.Site, e.Reason, h.Version) },
         CollaboratorAdded e => t with { Collaborators = [.. t.Collaborators.Where(c => c.Agent != e.Agent), new(e.Agent, e.Part)] },
-        Classified e => t with { Type = e.Type, Subtype = e.Subtype, Scope = e.Scope },
+        Classified e => t with
+        {
+            Type = e.Type,
+            Subtype = e.Subtype,
+            Scope = e.Scope,
+            DeclinedBy = (e.Type, e.Subtype) == (t.Type, t.Subtype) ? t.DeclinedBy : null,       // other work, for other people
+        },
         Prioritized e => t with { Priority = e.Priority },
         Progressed e => t with { Progress = [.. t.Progress, new(e.Node, e.Note, h.At, h.By.Id)] },
         Communicated e => t with
@@ -69,6 +78,7 @@ public static class TicketHistory
         Breached e => t with { Breaches = [.. t.Breaches, new(e.Clock, e.Due, h.At)] },
         Linked e => t with { Links = [.. t.Links, e.Link] },
         MaterialAdded e => t with { Materials = [.. t.Materials, e.Material] },
+        CustomerErased => t with { Customer = t.Customer.Erased(h.At) },
         Reminded or ClocksPlanned or ContactRevealed => t,
         _ => Parts(t, h) ?? Ending(t, h),
     };
@@ -110,16 +120,10 @@ public static class TicketHistory
             Rating = null,
         },
         Rated e => t with { Rating = new(e.Answers, e.Comment, e.Satisfied, h.At), ConfirmedAt = e.Satisfied ? h.At : null },
-        SecondHandlingStarted e => t with
-        {
-            Status = Pending,
-            Assignment = null,
-            ResolvedAt = null,
-            Summary = null,
-            Rounds = e.Round,
-        },
+        SecondHandlingStarted e => t with { Status = Pending, Assignment = null, ResolvedAt = null, Summary = null, Rounds = e.Round, DeclinedBy = null },
         Summarized e => t with { Summary = new(e.Cause, e.Solution, e.Lesson, e.Common) },
         Closed e => t with { Status = TicketStatus.Closed, Waiting = null, ClosedAt = h.At, ClosingReason = e.Reason },
+        Transferred e => GoneTo(t, new(e.Site, e.Number), h.At),
         Reopened => t with
         {
             // The former owner is offered it anew and has to accept again: work that came back must not go quiet.
@@ -130,6 +134,7 @@ public static class TicketHistory
             ClosedAt = null,
             ClosingReason = null,
             Rating = null,
+            DeclinedBy = null,
         },
         Merged e => t with
         {
@@ -151,6 +156,15 @@ public static class TicketHistory
         GaveBack e => t with { MergedFrom = [.. t.MergedFrom.Where(from => from != e.From)] },
         Opened => throw new InvalidOperationException($"{t.Key}: opened twice."),
         _ => throw new InvalidOperationException($"{t.Key}: no rule for {h.Event.GetType().Name}."),
+    };
+
+    private static Ticket GoneTo(Ticket t, TicketKey there, DateTimeOffset at) => t with
+    {
+        Status = TicketStatus.Closed,
+        ClosedAt = at,
+        ClosingReason = Tickets.ClosingReason.Transferred,
+        Transfer = null,
+        Links = [.. t.Links, new($"{there}", LinkKind.TransferredTo)],
     };
 
     /// <summary>The latest epoch of each clock stays, in a stable order.</summary>

@@ -40,6 +40,8 @@ public static class TicketPermissions
         [typeof(Link)] = Function.Link,
         [typeof(RevealContact)] = Function.ContactReveal,
         [typeof(AddMaterial)] = Function.Materials,
+        [typeof(TransferTo)] = Function.Transfer,
+        [typeof(EraseCustomer)] = Function.CustomerErase,
     };
 
     /// <summary>The function that a kind of command is; null for one that the desk alone gives.</summary>
@@ -49,7 +51,7 @@ public static class TicketPermissions
     /// <param name="ticket">Null where there is none: then the rules say so.</param>
     public static Refusal? Refuse(Ticket? ticket, TicketCommand command, Actor by, Powers powers, string site)
     {
-        if (by.Kind is ActorKind.Clock) return null;
+        if (by.Kind is ActorKind.Clock or ActorKind.Desk) return null;
         if (FunctionOf(command.GetType()) is not { } function) return Refusal.Forbidden;
         return Permissions.Of(function, by.Kind, powers, site) switch
         {

@@ -49,11 +49,15 @@ public static class TicketRules
         (Ring, _) => Nothing,                                       // what was due has happened by now
         (Replan, _) => ClockRules.IsMovedBy(ticket, call) ? new ClocksPlanned(call.Rules.PolicyVersion, call.Rules.CalendarVersion) : Nothing,
         (RevealContact c, _) => new ContactRevealed(c.Reason, Contacts(ticket.Customer)),
+        (EraseCustomer c, _) => ticket.Customer.ErasedAt is null ? new CustomerErased(c.Reason) : Nothing,
         (AcknowledgeEscalation c, _) => AcknowledgeLevel(ticket, c),
         (GiveBack c, _) => ticket.MergedFrom.Contains(c.From) ? new GaveBack(c.From) : Nothing,
         (Unmerge, { MergedInto: { } into }) => new Unmerged(into),
         (Unmerge, _) => Refusal.NotMerged,
         (_, { MergedInto: { } into }) => Refusal.MergedInto(into),
+        (CompleteTransfer c, _) => ticket.Transfer is { } way ? new Transferred(way.Site, c.Number) : Refusal.NotTransferred,
+        (TransferTo c, { Transfer: { } way }) => c.Site == way.Site ? Nothing : Refusal.BeingTransferred,
+        (_, { Transfer: not null }) => Refusal.BeingTransferred,
         (Reopen c, _) => Reopening(ticket, c, call),
         (LogCommunication c, _) => Communication(ticket, c, call),
         (Link c, _) => Linking(ticket, c),
@@ -81,10 +85,12 @@ public static class TicketRules
         (Acknowledge, { Assignment: null, Status: TicketStatus.Pending }) => new Acknowledged(call.By.Id, FirstOwner: true),
         (Acknowledge, { Assignment.AcknowledgedAt: null }) => new Acknowledged(ticket.Owner ?? call.By.Id, ticket.Assignment is null),
         (Acknowledge, _) => Refusal.AlreadyAcknowledged,
-        (Decline, { Assignment: null }) => Refusal.NotAssigned,
-        (Decline c, { Assignment.AcknowledgedAt: null }) => new Declined(ticket.Assignment.Owner, c.Reason),
-        (Decline, _) => Refusal.AlreadyAcknowledged,
-        (Assign c, _) => c.Owner == ticket.Owner ? Refusal.AlreadyOwner : new Assigned(c.Owner, ticket.Owner, c.Reason),
+        (Decline c, _) => Assignments.Decline(ticket, c),
+        (Assign c, _) => Assignments.Assign(ticket, c),
+        (Offer c, _) => Assignments.Offer(ticket, c),
+        (CallSupervisor, _) => Assignments.Call(ticket),
+        (Withdraw c, _) => Assignments.Withdraw(ticket, c),
+        (TransferTo c, _) => c.Site == ticket.Site ? Refusal.Invalid("/site", "is the ticket's own") : new TransferBegun(c.Site, c.Reason),
         (AddCollaborator c, _) => Teamwork.Join(ticket, c),
         (Prioritize c, _) => new Prioritized(new(c.Priority, c.Reason, Overridden: true), ticket.Priority.Value),
         (AddSubtask c, _) => Teamwork.Add(ticket, c),
@@ -139,6 +145,7 @@ public static class TicketRules
     private static Verdict Closing(Ticket ticket, Close c, SitePolicy policy) => c.Reason switch
     {
         ClosingReason.Duplicate => Refusal.UseMerge,
+        ClosingReason.Transferred => Refusal.UseTransfer,
         ClosingReason.Resolved when ticket.Status is not TicketStatus.Resolved => Refusal.NotResolved,
         ClosingReason.Resolved when policy.Summary.RequiredToClose && ticket.Summary is null => Refusal.SummaryMissing,
         _ => new Closed(c.Reason, ticket.Rating is not null),
@@ -148,6 +155,7 @@ public static class TicketRules
     {
         { Status: TicketStatus.Resolved } => new Reopened(c.Reason),
         { Status: not TicketStatus.Closed } => Refusal.NotClosed,
+        { ClosingReason: ClosingReason.Transferred } => Refusal.TransferredTo(ticket.Links.Last(link => link.Kind is LinkKind.TransferredTo).To),
         _ when call.Now - ticket.ClosedAt > TimeSpan.FromDays(call.Rules.Policy.Reopen.WithinDays) =>
             Refusal.ReopenWindowOver(call.Rules.Policy.Reopen.WithinDays),
         _ => new Reopened(c.Reason),
@@ -160,6 +168,7 @@ public static class TicketRules
 
     private static Verdict Linking(Ticket ticket, Link c) =>
         c.To == ticket.Number ? Refusal.Invalid("/to", "is the ticket itself")
+            : c.Kind is LinkKind.TransferredFrom or LinkKind.TransferredTo ? Refusal.Invalid("/kind", "is made by a transfer only")
             : ticket.Links.Contains(new(c.To, c.Kind)) ? Nothing
             : ticket.Links.Count >= Limits.Parts ? Refusal.TooMany
             : new Linked(new(c.To, c.Kind));

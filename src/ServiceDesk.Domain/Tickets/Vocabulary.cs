@@ -79,10 +79,13 @@ public enum ClosingReason
 
     /// <summary>Merged into another ticket.</summary>
     Duplicate,
+
+    /// <summary>It goes on as a ticket of another site.</summary>
+    Transferred,
 }
 
 /// <summary>How one ticket stands to another; each kind has an inverse on the other side.</summary>
-public enum LinkKind { Related, Blocks, BlockedBy, FollowUpOf, FollowedUpBy, SplitFrom, SplitInto }
+public enum LinkKind { Related, Blocks, BlockedBy, FollowUpOf, FollowedUpBy, SplitFrom, SplitInto, TransferredFrom, TransferredTo }
 
 public enum SubtaskState { Open, Started, Done, Cancelled }
 

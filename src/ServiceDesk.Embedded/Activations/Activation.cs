@@ -28,7 +28,7 @@ internal sealed class Activation
         Engine = engine;
         Id = id;
         Sequence = engine.NextSequence();
-        _turns = new(engine);
+        _turns = new(engine, id.Class.Name);
         _idleSince = engine.Time.GetTimestamp();
     }
 

@@ -4,7 +4,8 @@ namespace ServiceDesk.Embedded;
 /// Runs what is queued on it one piece at a time, in order. The code of one activation, continuations included, runs
 /// on its own queue: that is what makes it single-threaded.
 /// </summary>
-internal sealed class TurnQueue(Engine engine) : TaskScheduler, IThreadPoolWorkItem
+/// <param name="owner">Type of the grain whose turns run here; null for the engine's own work.</param>
+internal sealed class TurnQueue(Engine engine, string? owner = null) : TaskScheduler, IThreadPoolWorkItem
 {
     private readonly Queue<Task> _tasks = [];
     private bool _posted;
@@ -15,6 +16,8 @@ internal sealed class TurnQueue(Engine engine) : TaskScheduler, IThreadPoolWorkI
 
     /// <summary>The engine whose code runs here.</summary>
     public Engine Engine => engine;
+
+    public string? Owner => owner;
 
     public bool IsDead => _dead;
 

@@ -66,7 +66,8 @@ internal sealed class Courier(Engine engine, IMessageFilter filter)
     }
 
     private Delivery Judge(Message message, MessageKind kind) =>
-        filter.Judge(new(kind, message.Target.Class.Name, message.Target.Key, message.Method));
+        filter.Judge(new(
+            kind, message.Target.Class.Name, message.Target.Key, message.Method, (TaskScheduler.Current as TurnQueue)?.Owner));
 
     private void Carry(Message message, TimeSpan delay, Action arrive)
     {

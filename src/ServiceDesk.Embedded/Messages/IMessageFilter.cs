@@ -10,7 +10,8 @@ public enum MessageKind
 }
 
 /// <summary>The outside of a message. A reply carries the address of the grain that answers.</summary>
-public readonly record struct Envelope(MessageKind Kind, string GrainType, string Key, string Method);
+/// <param name="Sender">Type of the grain that sends it, where a grain does.</param>
+public readonly record struct Envelope(MessageKind Kind, string GrainType, string Key, string Method, string? Sender = null);
 
 /// <summary>How a message fares: how often it arrives (0 is lost) and how much later.</summary>
 public readonly record struct Delivery(int Copies, TimeSpan Delay)

@@ -6,15 +6,32 @@ using ServiceDesk.Domain.Tickets;
 namespace ServiceDesk.Gateway.Contacts;
 
 /// <summary>Where phone numbers and mail addresses end and their sealed forms begin: nothing behind the gateway sees one in the clear.</summary>
-public sealed class ContactVault(KeyRing ring)
+public sealed class ContactVault(KeyRing ring, ContactKeys keys)
 {
-    private const int NonceBytes = 12;
-    private const int TagBytes = 16;
+    /// <summary>Seals the contacts of one customer under a key of their own, as <c>v2.keyId.bytes</c>: whoever destroys the key has erased them.</summary>
+    /// <param name="site">The site that they belong to: sealed for one, they do not open for another.</param>
+    public async ValueTask<(Contact? Phone, Contact? Email)> SealContacts(string site, string? phone, string? email, CancellationToken cancel)
+    {
+        if (phone is null && email is null) return default;
+        var (id, key) = await keys.Fresh(site, cancel);
+        string Sealed(string text) => $"v2.{id}.{Base64Url.EncodeToString(SealedBytes.Seal(key, Encoding.UTF8.GetBytes(text), site))}";
+        return (
+            phone is null ? null : new(ContactText.MaskPhone(phone), Sealed(phone), IndexOf(phone)),
+            email is null ? null : new(ContactText.MaskEmail(email), Sealed(email), IndexOf(email)));
+    }
 
-    /// <param name="site">The site that it belongs to: sealed for one, it does not open for another.</param>
-    public Contact SealPhone(string site, string phone) => new(ContactText.MaskPhone(phone), Seal(site, phone), IndexOf(phone));
+    /// <summary>The contact whole; null once it is erased.</summary>
+    /// <param name="site">The ticket's; a contact that came with a transfer says itself what it was sealed for.</param>
+    /// <exception cref="CryptographicException">It is not ours, was changed, or was sealed for another site.</exception>
+    public async ValueTask<string?> OpenContact(string site, Contact contact, CancellationToken cancel)
+    {
+        site = contact.SealedFor ?? site;
+        if (contact.Sealed.Split('.') is not ["v2", var id, var body]) return Open(site, contact.Sealed);
+        return await keys.Find(id, cancel) is { } key ? Encoding.UTF8.GetString(SealedBytes.Open(key, Base64Url.DecodeFromChars(body), site)) : null;
+    }
 
-    public Contact SealEmail(string site, string email) => new(ContactText.MaskEmail(email), Seal(site, email), IndexOf(email));
+    /// <summary>Id of the key that can be destroyed; null for a contact that the ring itself sealed, as older desks did.</summary>
+    public static string? KeyIdOf(Contact contact) => contact.Sealed.Split('.') is ["v2", var id, _] ? id : null;
 
     /// <summary>What an exact search looks for: the same for the same number, however it is written.</summary>
     public string IndexOf(string phoneOrEmail)
@@ -25,30 +42,17 @@ public sealed class ContactVault(KeyRing ring)
         return Convert.ToHexStringLower(HMACSHA256.HashData(ring.Indexing.Hmac, Encoding.UTF8.GetBytes(text)));
     }
 
-    /// <summary>Encrypts, as <c>v1.keyId.bytes</c>.</summary>
+    /// <summary>Encrypts with the ring itself, as <c>v1.keyId.bytes</c>: for what is kept for days.</summary>
     /// <param name="bound">What must be said again to open it.</param>
     public string Seal(string bound, string text)
     {
         var key = ring.Newest;
-        var plain = Encoding.UTF8.GetBytes(text);
-        var sealedBytes = new byte[NonceBytes + TagBytes + plain.Length];
-        var nonce = sealedBytes.AsSpan(0, NonceBytes);
-        RandomNumberGenerator.Fill(nonce);
-        using var aes = new AesGcm(key.Aes, TagBytes);
-        aes.Encrypt(nonce, plain, sealedBytes.AsSpan(NonceBytes + TagBytes), sealedBytes.AsSpan(NonceBytes, TagBytes), Encoding.UTF8.GetBytes(bound));
-        return $"v1.{key.Id}.{Base64Url.EncodeToString(sealedBytes)}";
+        return $"v1.{key.Id}.{Base64Url.EncodeToString(SealedBytes.Seal(key.Aes, Encoding.UTF8.GetBytes(text), bound))}";
     }
 
     /// <exception cref="CryptographicException">It is not ours, was changed, or was sealed for another.</exception>
-    public string Open(string bound, string text)
-    {
-        var parts = text.Split('.');
-        if (parts is not ["v1", var id, var body] || ring.Find(id) is not { } key) throw new CryptographicException("Sealed with a key that is not in the ring.");
-        var bytes = Base64Url.DecodeFromChars(body);
-        if (bytes.Length < NonceBytes + TagBytes) throw new CryptographicException("Cut short.");
-        var plain = new byte[bytes.Length - NonceBytes - TagBytes];
-        using var aes = new AesGcm(key.Aes, TagBytes);
-        aes.Decrypt(bytes.AsSpan(0, NonceBytes), bytes.AsSpan(NonceBytes + TagBytes), bytes.AsSpan(NonceBytes, TagBytes), plain, Encoding.UTF8.GetBytes(bound));
-        return Encoding.UTF8.GetString(plain);
-    }
+    public string Open(string bound, string text) =>
+        text.Split('.') is ["v1", var id, var body] && ring.Find(id) is { } key
+            ? Encoding.UTF8.GetString(SealedBytes.Open(key.Aes, Base64Url.DecodeFromChars(body), bound))
+            : throw new CryptographicException("Sealed with a key that is not in the ring.");
 }

@@ -5,33 +5,75 @@ using ServiceDesk.Domain;
 namespace ServiceDesk.Gateway.Contacts;
 
 /// <summary>
-/// The desk's secret keys, oldest first, in a file that its owner alone may read. The newest seals and signs, all open and
-/// verify. To change keys, add one at the end; the file is made on the first start. Without it the contacts cannot be read again.
+/// The desk's secret keys, oldest first: in a file that its owner alone may read, made on the first start, or in a setting. The newest
+/// wraps, seals and signs, all open and verify. Without it the contacts cannot be read again.
 /// </summary>
 public sealed class KeyRing
 {
-    private KeyRing(IReadOnlyList<RingKey> keys) => Keys = keys;
+    private readonly string? _path;
+    private readonly Lock _gate = new();
+    private volatile IReadOnlyList<RingKey> _keys;
+    private DateTime _writtenAt;
 
-    public IReadOnlyList<RingKey> Keys { get; }
+    private KeyRing(string? path, IReadOnlyList<RingKey> keys, DateTime writtenAt) => (_path, _keys, _writtenAt) = (path, keys, writtenAt);
 
-    public RingKey Newest => Keys[^1];
+    public IReadOnlyList<RingKey> Keys => _keys;
+
+    public RingKey Newest => _keys[^1];
 
     /// <summary>The one that indexes are made with: an index of another key would not find what was written before.</summary>
-    public RingKey Indexing => Keys[0];
+    public RingKey Indexing => _keys[0];
 
-    public RingKey? Find(string id) => Keys.FirstOrDefault(key => key.Id == id);
+    /// <summary>The key of that id, also one that another process has just added; null when there is none.</summary>
+    public RingKey? Find(string id) => Known(id) ?? (Refresh() ? Known(id) : null);
 
     /// <summary>Reads the file, or makes it.</summary>
     public static KeyRing Open(string path)
     {
-        if (!File.Exists(path)) Create(path);
-        var keys = JsonSerializer.Deserialize<RingFile>(File.ReadAllText(path), DeskJson.Wire)?.Keys;
-        return keys is { Count: > 0 } && keys.All(key => key.IsWhole)
-            ? new(keys)
-            : throw new InvalidDataException($"The key ring {path} has no keys, or one that is not whole.");
+        if (!File.Exists(path)) Write(path, [RingKey.Fresh("k1")], replace: false);
+        var writtenAt = File.GetLastWriteTimeUtc(path);
+        return new(path, Read(File.ReadAllText(path), $"The key ring {path}"), writtenAt);
     }
 
-    private static void Create(string path)
+    /// <summary>Takes the keys from a text, which has the form of the file; nothing can be added to them here.</summary>
+    public static KeyRing Of(string json) => new(null, Read(json, "The key ring in the settings"), default);
+
+    /// <summary>Reads the file again, if it has changed.</summary>
+    /// <returns>Whether it had.</returns>
+    public bool Refresh()
+    {
+        if (_path is null) return false;
+        lock (_gate)
+        {
+            var writtenAt = File.GetLastWriteTimeUtc(_path);
+            if (writtenAt == _writtenAt) return false;
+            (_keys, _writtenAt) = (Read(File.ReadAllText(_path), $"The key ring {_path}"), writtenAt);
+            return true;
+        }
+    }
+
+    /// <summary>Adds a fresh key at the end, on disk before it is used.</summary>
+    /// <returns>False when the ring is not the desk's to change.</returns>
+    public bool Add()
+    {
+        if (_path is null) return false;
+        lock (_gate)
+        {
+            var keys = Read(File.ReadAllText(_path), $"The key ring {_path}");
+            Write(_path, [.. keys, RingKey.Fresh($"k{keys.Count + 1}-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4))}")], replace: true);
+            (_keys, _writtenAt) = (Read(File.ReadAllText(_path), $"The key ring {_path}"), File.GetLastWriteTimeUtc(_path));
+            return true;
+        }
+    }
+
+    private RingKey? Known(string id) => _keys.FirstOrDefault(key => key.Id == id);
+
+    private static IReadOnlyList<RingKey> Read(string json, string what) =>
+        JsonSerializer.Deserialize<RingFile>(json, DeskJson.Wire)?.Keys is { Count: > 0 } keys && keys.All(key => key.IsWhole)
+            ? keys
+            : throw new InvalidDataException($"{what} has no keys, or one that is not whole.");
+
+    private static void Write(string path, IReadOnlyList<RingKey> keys, bool replace)
     {
         if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder) Directory.CreateDirectory(folder);
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
@@ -39,16 +81,16 @@ public sealed class KeyRing
         var made = path + "." + Guid.NewGuid().ToString("N");
         using (var file = new FileStream(made, options))
         {
-            JsonSerializer.Serialize(file, new RingFile([RingKey.Fresh("k1")]), DeskJson.Wire);
+            JsonSerializer.Serialize(file, new RingFile(keys), DeskJson.Wire);
             file.Flush(flushToDisk: true);
         }
 
-        // Moved into place whole, and never over one that another process made meanwhile.
+        // Moved into place whole; a first ring never over one that another process made meanwhile.
         try
         {
-            File.Move(made, path, overwrite: false);
+            File.Move(made, path, replace);
         }
-        catch (IOException) when (File.Exists(path))
+        catch (IOException) when (!replace && File.Exists(path))
         {
             File.Delete(made);
         }
@@ -57,7 +99,7 @@ public sealed class KeyRing
     private sealed record RingFile(IReadOnlyList<RingKey> Keys);
 }
 
-/// <param name="Aes">Seals contacts; 32 bytes.</param>
+/// <param name="Aes">Wraps data keys and seals kept answers; 32 bytes.</param>
 /// <param name="Hmac">Makes blind indexes; 32 bytes.</param>
 /// <param name="Sign">Signs access tokens and customers' links; 32 bytes.</param>
 public sealed record RingKey(string Id, byte[] Aes, byte[] Hmac, byte[] Sign)

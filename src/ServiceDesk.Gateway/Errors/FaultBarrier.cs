@@ -55,7 +55,8 @@ public sealed class FaultBarrier(RequestDelegate next, IEngineHealth engine, ILo
         BadHttpRequestException { InnerException: JsonException json } => Problem.Invalid(JsonFaults.Explain(json, BodyType(http))),
         BadHttpRequestException { StatusCode: 400 } => Problem.Invalid(new InputFault("", "a body is needed, or a parameter is missing or malformed")),
         BadHttpRequestException bad => Problem.Of(bad.StatusCode),
-        StoreBusyException or StoreUnavailableException or TimeoutException or DbException { IsTransient: true } => Problem.Busy,
+        StoreBusyException or StoreUnavailableException or TimeoutException or DbException { IsTransient: true }
+            or { InnerException: DbException { IsTransient: true } } => Problem.Busy,
         _ when engine.IsPassing(fault) => Problem.Busy,
         _ => Problem.Of(500),
     };

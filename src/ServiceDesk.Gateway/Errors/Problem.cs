@@ -8,7 +8,7 @@ namespace ServiceDesk.Gateway.Errors;
 
 /// <summary>An answer that says no: <c>application/problem+json</c> of RFC 9457.</summary>
 /// <param name="Code">Stable word for programs.</param>
-public sealed record Problem(int Status, string Code, string Zh, string En) : IResult
+public sealed record Problem(int Status, string Code, string Zh, string En) : IResult, IStatusCodeHttpResult
 {
     /// <summary>What is wrong with the input, each with its place; empty unless the input is at fault.</summary>
     public IReadOnlyList<InputFault> Faults { get; init; } = [];
@@ -18,6 +18,8 @@ public sealed record Problem(int Status, string Code, string Zh, string En) : IR
 
     /// <summary>Seconds after which to try again; null when trying again is no use.</summary>
     public int? RetryAfterSeconds { get; init; }
+
+    int? IStatusCodeHttpResult.StatusCode => Status;
 
     public static Problem NoSuchSite { get; } = new(404, "no_such_site", "没有这个服务中心", "There is no such site.");
     public static Problem NoSuchTicket { get; } = Of(Refusal.NotFound, null);

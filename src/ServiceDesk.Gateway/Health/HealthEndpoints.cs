@@ -15,14 +15,24 @@ public interface IEngineHealth
     bool IsPassing(Exception fault);
 }
 
-/// <summary>Whether the desk has made its store ready; set once by the start.</summary>
+/// <summary>Whether the desk takes requests, as far as its own life goes: from the end of its start until it is told to stop.</summary>
 public sealed class Readiness
 {
-    private volatile bool _isReady;
+    private volatile bool _hasStarted;
+    private volatile bool _isLeaving;
 
-    public bool IsReady => _isReady;
+    /// <summary>Whether requests can be served; they are also while the desk leaves.</summary>
+    public bool HasStarted => _hasStarted;
 
-    public void Ready() => _isReady = true;
+    public bool IsReady => _hasStarted && !_isLeaving;
+
+    /// <summary>It still serves, and whoever can go elsewhere should.</summary>
+    public bool IsLeaving => _isLeaving;
+
+    public void Ready() => _hasStarted = true;
+
+    /// <summary>For good.</summary>
+    public void Leave() => _isLeaving = true;
 }
 
 public static class HealthEndpoints
@@ -45,7 +55,7 @@ public static class HealthEndpoints
 
     private static async Task<IResult> Ready(Readiness start, IFeed feed, IEngineHealth engine, HttpContext http)
     {
-        var fault = start.IsReady ? engine.Fault() ?? await StoreFault(feed, http.RequestAborted) : "starting";
+        var fault = start.IsReady ? engine.Fault() ?? await StoreFault(feed, http.RequestAborted) : start.IsLeaving ? "stopping" : "starting";
         return TypedResults.Json(new HealthView(fault is null ? "ready" : "not_ready", fault), statusCode: fault is null ? 200 : 503);
     }
 

@@ -36,7 +36,7 @@ public sealed class AccessTokens(KeyRing ring, TimeProvider time)
     {
         ValidIssuer = Issuer,
         ValidAudience = Issuer,
-        IssuerSigningKeys = ring.Keys.Select(KeyOf),
+        IssuerSigningKeyResolver = (_, _, id, _) => ring.Find(id ?? "") is { } key ? [KeyOf(key)] : [],
         ValidAlgorithms = [SecurityAlgorithms.HmacSha256],
         ClockSkew = TimeSpan.Zero,
         LifetimeValidator = (_, expires, _, _) => expires > time.GetUtcNow().UtcDateTime,

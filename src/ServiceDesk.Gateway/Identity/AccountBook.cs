@@ -55,6 +55,14 @@ public sealed class AccountBook(IAccountStore store, ISignInStore signIns, TimeP
         Forget(account.Id);
     }
 
+    /// <returns>False when there is no such account.</returns>
+    public async Task<bool> Remove(string id, CancellationToken cancel)
+    {
+        var removed = await store.Remove(id, cancel);
+        Forget(id);
+        return removed;
+    }
+
     /// <summary>The account was changed: the next question reads it again.</summary>
     public void Forget(string id)
     {

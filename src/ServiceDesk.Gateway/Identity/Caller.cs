@@ -28,6 +28,9 @@ public sealed record Caller(ActorKind Kind, string Id, string Name, Powers Power
     /// <summary>Whether they may do it at the site, if only to tickets that they have a part in.</summary>
     public bool May(Function function, string site) => Permissions.Of(function, Kind, Powers, site) is not Reach.None;
 
+    /// <summary>Whether they lead people of the site: its supervisors, and who keeps it.</summary>
+    public bool Supervises(string site) => May(Function.Shifts, site);
+
     /// <summary>Whether they may give somebody these sites and roles.</summary>
     public bool Grants(IReadOnlyCollection<string> sites, IReadOnlyCollection<string> roles) =>
         IsSystemAdmin || sites.Count > 0 && sites.All(site => May(Function.Agents, site)) && !roles.Any(Domain.People.Roles.Spanning.Contains);

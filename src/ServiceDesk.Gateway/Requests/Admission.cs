@@ -8,7 +8,7 @@ public sealed class LongLived;
 
 /// <summary>
 /// Lets in what can be answered in time, and tells the others at once to come again: under overload some are served quickly, where
-/// otherwise all would wait until they are late. Before the desk is ready, nobody is let in.
+/// otherwise all would wait until they are late. Before the desk has started, nobody is let in.
 /// </summary>
 public sealed class Admission(RequestDelegate next, Readiness readiness)
 {
@@ -27,7 +27,7 @@ public sealed class Admission(RequestDelegate next, Readiness readiness)
 
         try
         {
-            if (Interlocked.Increment(ref _underWay) > MostAtOnce || !readiness.IsReady) await Problem.Busy.ExecuteAsync(http);
+            if (Interlocked.Increment(ref _underWay) > MostAtOnce || !readiness.HasStarted) await Problem.Busy.ExecuteAsync(http);
             else await next(http);
         }
         finally

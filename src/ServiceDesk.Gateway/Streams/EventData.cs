@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using ServiceDesk.Domain.Tickets;
 
 namespace ServiceDesk.Gateway.Streams;
 
@@ -6,10 +7,12 @@ namespace ServiceDesk.Gateway.Streams;
 public static class EventData
 {
     /// <summary>What the event holds beside its kind; of sealed contacts only the masked form.</summary>
-    public static JsonObject Of(string storedBody)
+    /// <param name="erased">Whether the ticket's customer was erased since: then nothing of the customer is shown.</param>
+    public static JsonObject Of(string storedBody, bool erased)
     {
         var body = JsonNode.Parse(storedBody)!.AsObject();
         body.Remove("kind");
+        if (erased && body.ContainsKey("customer")) body["customer"] = new JsonObject { ["name"] = Customer.NoName };
         Mask(body);
         return body;
     }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using ServiceDesk.Domain.People;
+using ServiceDesk.Gateway.Contacts;
 using ServiceDesk.Gateway.Errors;
 using ServiceDesk.Gateway.Identity;
 using ServiceDesk.Gateway.Lists;
@@ -22,7 +23,7 @@ public static class EventEndpoints
             .Produces<EventEntry>(200, "text/event-stream").Takes(QueryField.Site, After).WithMetadata(new LongLived());
     }
 
-    private static async Task<IResult> List(QueryValues query, Caller caller, IFeed feed, IGrainFactory grains, HttpContext http)
+    private static async Task<IResult> List(QueryValues query, Caller caller, IFeed feed, IGrainFactory grains, Erasures erasures, HttpContext http)
     {
         if (await SitesOf(query, caller, grains) is not { } sites) return Problem.NoSuchSite;
         var after = query.Value<long>(After) ?? 0;
@@ -31,11 +32,11 @@ public static class EventEndpoints
 
         // Up to the last position looked at there is nothing more for this caller: the next question need not look again.
         var next = items.Count == query.Limit ? items[^1].Position : Math.Max(Math.Max(after, last), items.Count > 0 ? items[^1].Position : 0);
-        return TypedResults.Ok(new EventPage([.. items.Select(EventEntry.Of)], next));
+        return TypedResults.Ok(new EventPage([.. items.Select(item => EventEntry.Of(item, erasures))], next));
     }
 
     private static async Task<IResult> Follow(
-        QueryValues query, Caller caller, IFeed feed, IGrainFactory grains, IHostApplicationLifetime host, HttpContext http)
+        QueryValues query, Caller caller, IFeed feed, IGrainFactory grains, Erasures erasures, IHostApplicationLifetime host, HttpContext http)
     {
         if (await SitesOf(query, caller, grains) is not { } sites) return Problem.NoSuchSite;
         var start = http.Request.Headers["Last-Event-ID"] is [{ Length: > 0 } text]
@@ -43,7 +44,7 @@ public static class EventEndpoints
                 ? position
                 : throw new InputException(new InputFault("Last-Event-ID", "must be a position"))
             : query.Value<long>(After);
-        return new EventStream(feed, sites, start, host.ApplicationStopping);
+        return new EventStream(feed, erasures, sites, start, host.ApplicationStopping);
     }
 
     /// <summary>The sites asked for, as far as the caller sees them; null when they see none of that name.</summary>
@@ -59,10 +60,10 @@ public static class EventEndpoints
     public sealed record EventEntry(
         long Position, string Site, string Number, int Version, DateTimeOffset At, string By, string ByKind, string Kind, JsonObject Data)
     {
-        public static EventEntry Of(FeedItem item)
+        public static EventEntry Of(FeedItem item, Erasures erasures)
         {
             var (kind, id) = EventData.Actor(item.By);
-            return new(item.Position, item.Site, item.Number, item.Version, item.At, id, kind, item.Kind, EventData.Of(item.Body));
+            return new(item.Position, item.Site, item.Number, item.Version, item.At, id, kind, item.Kind, EventData.Of(item.Body, erasures.Has(new(item.Site, item.Number))));
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ServiceDesk.Domain;
+using ServiceDesk.Gateway.Contacts;
 using ServiceDesk.Storage.Feed;
 
 namespace ServiceDesk.Gateway.Streams;
@@ -10,7 +11,7 @@ namespace ServiceDesk.Gateway.Streams;
 /// </summary>
 /// <param name="Start">Position to begin beyond; null for what comes from now on.</param>
 /// <param name="Stopping">The desk is going: the client shall come again elsewhere.</param>
-public sealed record EventStream(IFeed Feed, IReadOnlyList<string> Sites, long? Start, CancellationToken Stopping) : IResult
+public sealed record EventStream(IFeed Feed, Erasures Erasures, IReadOnlyList<string> Sites, long? Start, CancellationToken Stopping) : IResult
 {
     private const int Batch = 100;
 
@@ -46,7 +47,7 @@ public sealed record EventStream(IFeed Feed, IReadOnlyList<string> Sites, long? 
         var items = Sites.Count == 0 ? [] : await Feed.Read(position, Sites, Batch, ended);
         foreach (var item in items)
         {
-            var data = JsonSerializer.Serialize(EventEndpoints.EventEntry.Of(item), DeskJson.Wire);
+            var data = JsonSerializer.Serialize(EventEndpoints.EventEntry.Of(item, Erasures), DeskJson.Wire);
             await response.WriteAsync($"id: {item.Position}\nevent: {item.Kind}\ndata: {data}\n\n", ended);
         }
 

@@ -15,9 +15,6 @@ namespace ServiceDesk.Gateway.Tickets;
 /// <summary>The one door through which every request comes in.</summary>
 public static class IntakeEndpoint
 {
-    /// <summary>How often a number that turns out to be taken is replaced: a site that changed its pattern may meet an old one.</summary>
-    private const int Attempts = 100;
-
     public static void MapIntake(this RouteGroupBuilder tickets) =>
         tickets.MapPost("", Take).WithSummary("Takes a request in, by whichever channel.").WithMetadata(new NotKept())
             .Produces<TicketView>(201).Produces<TicketView>(200).Needs(Function.Open);
@@ -33,8 +30,8 @@ public static class IntakeEndpoint
             && (mark is null || await journal.FindAnswer(mark.Id) is null) && await queries.Find(known, http.RequestAborted) is { } existing)
             return new TicketAnswer(existing);
 
-        var reply = await Open(grains, body.Site, inbound.Cause(caller), new(
-            body.Command(vault), caller.Actor, inbound.Cause(caller), http.Connection.RemoteIpAddress?.ToString(), null, mark, caller.Powers));
+        var reply = await NewTickets.Open(grains, body.Site, inbound.Cause(caller), new(
+            await body.Command(vault, http.RequestAborted), caller.Actor, inbound.Cause(caller), http.Connection.RemoteIpAddress?.ToString(), null, mark, caller.Powers));
         if (reply is null) return Problem.NoSuchSite;
         if (reply.Ticket is not { } ticket || reply.Refusal is not null) return TicketCall.Answer(reply);
 
@@ -42,21 +39,6 @@ public static class IntakeEndpoint
         return reply.Repeated && (mark is null || await journal.FindAnswer(mark.Id) is null)
             ? new TicketAnswer(ticket)
             : new TicketAnswer(ticket, 201) { Location = TicketAnswer.AddressOf(ticket.Key) };
-    }
-
-    /// <summary>Opens a ticket under a new number of the site.</summary>
-    /// <param name="request">Id of the request that needs it.</param>
-    /// <returns>The reply; null when there is no such site.</returns>
-    public static async Task<TicketReply?> Open(IGrainFactory grains, string site, string request, TicketRequest open)
-    {
-        for (var attempt = 1; ; attempt++)
-        {
-            var allocation = attempt == 1 ? request : $"{request}#{attempt}";
-            if (await grains.GetGrain<ITicketNumbersGrain>(site).Allocate(allocation) is not { } number) return null;
-            var key = new TicketKey(site, number);
-            var reply = await grains.GetGrain<ITicketGrain>(key.ToString()).Handle(open);
-            if (reply.Refusal != Refusal.AlreadyExists || attempt == Attempts) return reply;
-        }
     }
 
     /// <param name="SubmittedAt">When the customer asked, where that was earlier than now.</param>
@@ -69,8 +51,8 @@ public static class IntakeEndpoint
         [property: Prose] string? Facts, [property: Line] string? OrderNumber, [property: AtMost(Limits.Materials)] IReadOnlyList<MaterialBody>? Materials,
         Urgency Urgency = Urgency.Medium, Impact Impact = Impact.Single) : IRequestBody
     {
-        public Open Command(ContactVault vault) => new(
-            Source, SubmittedAt, ExternalId, Customer.Sealed(vault, Site), ServiceType, Type, Subtype, Verbatim, Facts, Urgency, Impact, OrderNumber,
+        public async ValueTask<Open> Command(ContactVault vault, CancellationToken cancel) => new(
+            Source, SubmittedAt, ExternalId, await Customer.Sealed(vault, Site, cancel), ServiceType, Type, Subtype, Verbatim, Facts, Urgency, Impact, OrderNumber,
             [.. (Materials ?? []).Select(m => new Material(m.Name, m.Kind, m.ObtainedVia))]);
     }
 
@@ -79,9 +61,11 @@ public static class IntakeEndpoint
         [property: Line] string Name, [property: Line] string? ContactPerson, [property: PhoneNumber] string? Phone, [property: MailAddress] string? Email,
         [property: Line] string? Industry, [property: Line, AtMost(Limits.Tags)] IReadOnlyList<string>? Tags, Tier Tier = Tier.Regular) : IRequestBody
     {
-        public Customer Sealed(ContactVault vault, string site) => new(
-            Name, ContactPerson, Phone is null ? null : vault.SealPhone(site, Phone), Email is null ? null : vault.SealEmail(site, Email),
-            Industry, Tier, Tags ?? []);
+        public async ValueTask<Customer> Sealed(ContactVault vault, string site, CancellationToken cancel)
+        {
+            var (phone, email) = await vault.SealContacts(site, Phone, Email, cancel);
+            return new(Name, ContactPerson, phone, email, Industry, Tier, Tags ?? []);
+        }
 
         /// <summary>Nothing that a log could show.</summary>
         public override string ToString() => "a customer";

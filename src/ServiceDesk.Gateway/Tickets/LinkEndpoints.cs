@@ -3,6 +3,7 @@ using ServiceDesk.Domain.Texts;
 using ServiceDesk.Domain.Tickets;
 using ServiceDesk.Gateway.Errors;
 using ServiceDesk.Gateway.Validation;
+using ServiceDesk.Grains.Numbers;
 using ServiceDesk.Storage.Tickets;
 
 namespace ServiceDesk.Gateway.Tickets;
@@ -36,7 +37,7 @@ public static class LinkEndpoints
         if (await queries.Find(call.Key, call.Cancel) is not { } whole) return Problem.NoSuchTicket;
         if (whole.MergedInto is { } survivor) return TicketCall.Answer(new(Refusal.MergedInto(survivor), null));
 
-        var opened = await IntakeEndpoint.Open(call.Grains, call.Site, call.Cause + "#split", new(
+        var opened = await NewTickets.Open(call.Grains, call.Site, call.Cause + "#split", new(
             part.Command(whole), call.Caller.Actor, call.Cause, call.Http.Connection.RemoteIpAddress?.ToString(), null,
             call.Mark is { } mark ? mark with { Id = mark.Id + "#split" } : null, call.Caller.Powers));
         if (opened is not { Refusal: null, Ticket: { } made }) return opened is null ? Problem.NoSuchSite : TicketCall.Answer(opened);

@@ -2,6 +2,8 @@ using System.Text.Json.Nodes;
 using ServiceDesk.Domain.People;
 using ServiceDesk.Domain.Sla;
 using ServiceDesk.Domain.Tickets;
+using ServiceDesk.Gateway.Contacts;
+using ServiceDesk.Gateway.Edges;
 using ServiceDesk.Gateway.Errors;
 using ServiceDesk.Gateway.Identity;
 using ServiceDesk.Gateway.Lists;
@@ -23,7 +25,7 @@ public static class ReadEndpoints
         ticket.MapGet("timeline", Timeline).WithSummary("Everything that happened to the ticket, oldest first.").Produces<Page<TimelineEntry>>()
             .Takes(After, QueryField.Cursor, QueryField.Limit).Needs(Function.Read);
         ticket.MapGet("sla/explain", Explain).WithSummary("How each deadline of the ticket came about.").Produces<Page<ClockStory>>().Needs(Function.Read);
-        ticket.MapStep<RevealContact>("contact/reveal", "Shows phone and mail address whole; the look stays on record.", Reveal);
+        ticket.MapStep<RevealContact>("contact/reveal", "Shows phone and mail address whole; the look stays on record.", Reveal).RequireRateLimiting(RateLimits.Reveal);
     }
 
     private static async Task<IResult> Show(QueryValues query, ITicketQueries queries, [AsParameters] TicketCall call)
@@ -34,14 +36,14 @@ public static class ReadEndpoints
         return found is { } ticket ? new TicketAnswer(ticket) : Problem.NoSuchTicket;
     }
 
-    private static async Task<IResult> Timeline(QueryValues query, ITicketQueries queries, [AsParameters] TicketCall call)
+    private static async Task<IResult> Timeline(QueryValues query, ITicketQueries queries, Erasures erasures, [AsParameters] TicketCall call)
     {
         var cursor = query.Cursor is { } text
             ? int.TryParse(text, out var version) ? version : throw new InputException(new InputFault("?cursor", "is not a cursor of this list"))
             : query.Value<int>(After) ?? 0;
         var items = await queries.Timeline(call.Key, cursor, query.Limit + 1, call.Cancel);
         if (items.Count == 0 && await queries.Find(call.Key, call.Cancel) is null) return Problem.NoSuchTicket;
-        var page = items.Take(query.Limit).Select(TimelineEntry.Of).ToList();
+        var page = items.Take(query.Limit).Select(item => TimelineEntry.Of(item, erasures.Has(call.Key))).ToList();
         return TypedResults.Ok(new Page<TimelineEntry>(page, items.Count > query.Limit ? $"{page[^1].Version}" : null));
     }
 
@@ -73,10 +75,10 @@ public static class ReadEndpoints
     public sealed record TimelineEntry(
         int Version, DateTimeOffset At, string By, string ByKind, string? Via, string Kind, JsonObject Data, string Hash)
     {
-        public static TimelineEntry Of(TimelineItem item)
+        public static TimelineEntry Of(TimelineItem item, bool erased)
         {
             var (kind, id) = EventData.Actor(item.By);
-            return new(item.Version, item.At, id, kind, item.Via, item.Kind, EventData.Of(item.Body), item.Hash);
+            return new(item.Version, item.At, id, kind, item.Via, item.Kind, EventData.Of(item.Body, erased), item.Hash);
         }
     }
 

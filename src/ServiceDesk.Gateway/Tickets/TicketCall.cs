@@ -54,13 +54,14 @@ public sealed record TicketAnswer(Ticket Ticket, int Status = 200) : IResult
     /// <summary>Whether phone and mail address are shown whole.</summary>
     public bool Reveals { get; init; }
 
-    public Task ExecuteAsync(HttpContext httpContext)
+    public async Task ExecuteAsync(HttpContext httpContext)
     {
         var views = httpContext.RequestServices.GetRequiredService<TicketViews>();
         httpContext.Response.SetVersion(Ticket.Version);
         if (Location is not null) httpContext.Response.Headers.Location = Location;
         var viewer = httpContext.Features.Get<Caller>();
-        return TypedResults.Json(Reveals ? views.Revealed(Ticket, viewer) : views.Of(Ticket, viewer), statusCode: Status).ExecuteAsync(httpContext);
+        var view = Reveals ? await views.Revealed(Ticket, viewer, httpContext.RequestAborted) : views.Of(Ticket, viewer);
+        await TypedResults.Json(view, statusCode: Status).ExecuteAsync(httpContext);
     }
 
     public static string AddressOf(TicketKey key) => $"/api/v1/tickets/{key}";

@@ -8,10 +8,14 @@ using ServiceDesk.Gateway.Outside;
 namespace ServiceDesk.Gateway.Tickets;
 
 /// <summary>Shows tickets.</summary>
-public sealed class TicketViews(CustomerTokens links, ContactVault vault)
+public sealed class TicketViews(CustomerTokens links, ContactVault vault, Erasures erasures)
 {
+    /// <summary>The ticket as staff see it; one of before its customer was erased names nobody either.</summary>
     /// <param name="viewer">Who looks; null for somebody of whom nothing is known.</param>
-    public TicketView Of(Ticket t, Caller? viewer = null) => new(
+    public TicketView Of(Ticket t, Caller? viewer = null) =>
+        Shown(erasures.Has(t.Key) && t.Customer.ErasedAt is null ? t with { Customer = t.Customer.Erased(t.OpenedAt) } : t, viewer);
+
+    private TicketView Shown(Ticket t, Caller? viewer) => new(
         t.Site, t.Number, t.Status, Display(t), t.OpenEscalation is { } e ? new(e.Level, e.Cause, e.Since) : null, t.Priority, t.Type, t.Subtype,
         t.Scope, t.ServiceType, t.Source, t.ExternalId, t.Owner, t.Assignment?.Since, t.Assignment?.AcknowledgedAt, t.Collaborators, t.Progress,
         Masked(t.Customer), t.Verbatim, t.Facts, t.Urgency, t.Impact, t.OrderNumber, t.Materials, t.SubmittedAt, t.OpenedAt, t.AcknowledgedAt,
@@ -29,15 +33,15 @@ public sealed class TicketViews(CustomerTokens links, ContactVault vault)
         ClockOf(t, ClockKind.Change, c.Id));
 
     /// <summary>The ticket with phone and address whole.</summary>
-    public TicketView Revealed(Ticket t, Caller? viewer)
+    public async ValueTask<TicketView> Revealed(Ticket t, Caller? viewer, CancellationToken cancel)
     {
         var view = Of(t, viewer);
         return view with
         {
             Customer = view.Customer with
             {
-                Phone = t.Customer.Phone is { } phone ? vault.Open(t.Site, phone.Sealed) : null,
-                Email = t.Customer.Email is { } email ? vault.Open(t.Site, email.Sealed) : null,
+                Phone = t.Customer.Phone is { } phone ? await vault.OpenContact(t.Site, phone, cancel) : null,
+                Email = t.Customer.Email is { } email ? await vault.OpenContact(t.Site, email, cancel) : null,
             },
         };
     }

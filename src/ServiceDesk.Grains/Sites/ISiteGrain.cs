@@ -31,6 +31,11 @@ public interface ISiteGrain : IGrainWithStringKey
 
     [Alias("PublishCalendar")]
     Task<Publication> PublishCalendar(WorkCalendar calendar, string by, int? ifVersion);
+
+    /// <summary>Every open ticket has met these versions. One way: whoever plans is called by the site.</summary>
+    [OneWay]
+    [Alias("Replanned")]
+    Task Replanned(int policyVersion, int calendarVersion);
 }
 
 /// <param name="TimeZone">IANA name.</param>

@@ -13,6 +13,12 @@ public sealed class ReplanDocument
 
     /// <summary>Number of the last ticket done.</summary>
     public string After { get; set; } = "";
+
+    /// <summary>Times that all open tickets were gone through.</summary>
+    public int Rounds { get; set; }
+
+    /// <summary>Tickets of this round that could not be asked: another round goes through all.</summary>
+    public int Missed { get; set; }
 }
 
 /// <summary>Asks one open ticket after the other to plan anew. Each decides by itself, so one asked twice moves once.</summary>
@@ -23,15 +29,27 @@ public sealed class ReplanGrain(
     private const string Name = "replan";
     private const int Batch = 64;
 
+    /// <summary>After so many rounds, a minute apart, what still cannot be asked is left to whoever mends it.</summary>
+    private const int MostRounds = 10;
+
+    /// <summary>By then no silo decides by the rules before, so no ticket that is opened meanwhile is missed.</summary>
+    private static readonly TimeSpan KnownEverywhere = 2 * SiteBook.MaxAge;
+
     private IGrainTimer? _steps;
 
     public async Task Begin(int policyVersion, int calendarVersion)
     {
-        if (document.State.Report is { } known && known.PolicyVersion >= policyVersion && known.CalendarVersion >= calendarVersion) return;
+        if (document.State.Report is { } known && known.PolicyVersion >= policyVersion && known.CalendarVersion >= calendarVersion)
+        {
+            if (known.FinishedAt is not null) await Tell(known);
+            return;
+        }
+
+        await this.RegisterOrUpdateReminder(Name, KnownEverywhere, period: TimeSpan.FromMinutes(1));
         document.State.Report = new(policyVersion, calendarVersion, time.GetUtcNow().ToMilliseconds(), null, 0, 0, []);
-        document.State.After = "";
-        await document.WriteStateAsync();
-        await this.RegisterOrUpdateReminder(Name, dueTime: TimeSpan.Zero, period: TimeSpan.FromMinutes(1));
+        (document.State.After, document.State.Rounds, document.State.Missed) = ("", 0, 0);
+        Stop();
+        await Save();
     }
 
     public Task<ReplanReport?> Report() => Task.FromResult(document.State.Report);
@@ -46,25 +64,71 @@ public sealed class ReplanGrain(
     private async Task Step(CancellationToken cancel)
     {
         if (document.State.Report is not { FinishedAt: null } report) return;
-        var batch = await tickets.Read(this.GetPrimaryKeyString(), document.State.After, Batch);
-        var moved = (await Task.WhenAll(batch.Select(ticket => Plan(ticket, report)))).Where(list => list.Count > 0).ToArray();
-
-        var finished = batch.Count == 0;
-        document.State.Report = report with
+        var batch = await Read();
+        var moved = await Task.WhenAll(batch.Select(ticket => Plan(ticket, report)));
+        var isFirst = document.State.Rounds == 0;
+        document.State.Missed += moved.Count(list => list is null);
+        document.State.Report = report = report with
         {
-            FinishedAt = finished ? time.GetUtcNow().ToMilliseconds() : null,
-            Checked = report.Checked + batch.Count,
-            MovedTickets = report.MovedTickets + moved.Length,
-            Moved = [.. report.Moved.Concat(moved.SelectMany(list => list)).Take(ReplanReport.Listed)],
+            Checked = report.Checked + (isFirst ? batch.Count : 0),
+            MovedTickets = report.MovedTickets + moved.Count(list => list is { Count: > 0 }),
+            Moved = [.. report.Moved.Concat(moved.SelectMany(list => list ?? [])).Take(ReplanReport.Listed)],
         };
-        document.State.After = finished ? document.State.After : batch[^1].Number;
-        await document.WriteStateAsync(cancel);
-        if (!finished) return;
+        if (batch.Count > 0) document.State.After = batch[^1].Number;
+        else EndRound(report);
+        await Save();
+        if (batch.Count > 0) return;
+        Stop();
+        if (document.State.Report is { FinishedAt: not null } finished) await Tell(finished);
+    }
+
+    private void EndRound(ReplanReport report)
+    {
+        var missed = document.State.Missed;
+        (document.State.After, document.State.Rounds, document.State.Missed) = ("", document.State.Rounds + 1, 0);
+        if (missed > 0 && document.State.Rounds < MostRounds) return;       // the next ring begins the next round
+        if (missed > 0) log.LogError("{Site}: {Tickets} tickets could not be planned anew", this.GetPrimaryKeyString(), missed);
+        document.State.Report = report with { FinishedAt = time.GetUtcNow().ToMilliseconds() };
+    }
+
+    private Task Tell(ReplanReport report) =>
+        GrainFactory.GetGrain<ISiteGrain>(this.GetPrimaryKeyString()).Replanned(report.PolicyVersion, report.CalendarVersion);
+
+    private async Task<IReadOnlyList<Ticket>> Read()
+    {
+        try
+        {
+            return await tickets.Read(this.GetPrimaryKeyString(), document.State.After, Batch);
+        }
+        catch
+        {
+            Stop();       // the next ring tries again
+            throw;
+        }
+    }
+
+    private async Task Save()
+    {
+        try
+        {
+            await document.WriteStateAsync();
+        }
+        catch
+        {
+            Stop();
+            DeactivateOnIdle();       // what is on disk is unknown: read again
+            throw;
+        }
+    }
+
+    private void Stop()
+    {
         _steps?.Dispose();
         _steps = null;
     }
 
-    private async Task<IReadOnlyList<MovedDeadline>> Plan(Ticket before, ReplanReport report)
+    /// <returns>What moved; null when the ticket could not be asked.</returns>
+    private async Task<IReadOnlyList<MovedDeadline>?> Plan(Ticket before, ReplanReport report)
     {
         try
         {
@@ -78,8 +142,8 @@ public sealed class ReplanGrain(
         }
         catch (Exception fault)
         {
-            log.LogError(fault, "{Ticket} could not be planned anew", before.Key);
-            return [];
+            log.LogWarning(fault, "{Ticket} could not be planned anew", before.Key);
+            return null;
         }
     }
 }

@@ -1,6 +1,7 @@
 using ServiceDesk.Domain;
 using ServiceDesk.Domain.Sites;
 using ServiceDesk.Domain.Sla;
+using ServiceDesk.Grains.Queues;
 
 namespace ServiceDesk.Grains.Sites;
 
@@ -18,8 +19,11 @@ public sealed class SiteDocument
 public sealed record Published<T>(int Version, DateTimeOffset At, string By, T Content);
 
 public sealed class SiteGrain(
-    [PersistentState("site", "documents")] IPersistentState<SiteDocument> document, SiteBook book, TimeProvider time) : Grain, ISiteGrain
+    [PersistentState("site", "documents")] IPersistentState<SiteDocument> document, SiteBook book, TimeProvider time) : Grain, ISiteGrain, IRemindable
 {
+    /// <summary>Set before a publication is on disk, gone when the open tickets have met it: no crash and no lost word leaves the plan undone.</summary>
+    private const string Name = "replan";
+
     private string Site => this.GetPrimaryKeyString();
 
     public async Task<SiteRules?> Put(SiteSettings settings, string by)
@@ -36,6 +40,7 @@ public sealed class SiteGrain(
 
         await Save();
         await GrainFactory.GetGrain<ISiteListGrain>(ISiteListGrain.Key).Add(Site);
+        _ = GrainFactory.GetGrain<IQueueGrain>(Site).Wake();
         return InForce();
     }
 
@@ -55,18 +60,25 @@ public sealed class SiteGrain(
     {
         if (document.State.Settings is null) return new(null, Stale: false);
         if (ifVersion is { } seen && seen != versions[^1].Version) return new(InForce(), Stale: true);
+        await this.RegisterOrUpdateReminder(Name, dueTime: TimeSpan.FromMinutes(1), period: TimeSpan.FromMinutes(1));
         versions.Add(new(versions[^1].Version + 1, Now, by, content));
         await Save();
         await Replan();
+        _ = GrainFactory.GetGrain<IQueueGrain>(Site).Wake();
         return new(InForce(), Stale: false);
     }
 
-    /// <summary>Begins what a crash after publishing may have left undone.</summary>
-    public override Task OnActivateAsync(CancellationToken cancellationToken) =>
-        InForce() is { PolicyVersion: > 1 } or { CalendarVersion: > 1 } ? Replan() : Task.CompletedTask;
+    public Task ReceiveReminder(string reminderName, TickStatus status) => Replan();
 
-    private Task Replan() =>
-        GrainFactory.GetGrain<IReplanGrain>(Site).Begin(document.State.Policies[^1].Version, document.State.Calendars[^1].Version);
+    public async Task Replanned(int policyVersion, int calendarVersion)
+    {
+        if (InForce() is not { } rules || policyVersion < rules.PolicyVersion || calendarVersion < rules.CalendarVersion) return;
+        if (await this.GetReminder(Name) is { } reminder) await this.UnregisterReminder(reminder);
+    }
+
+    private Task Replan() => InForce() is { } rules
+        ? GrainFactory.GetGrain<IReplanGrain>(Site).Begin(rules.PolicyVersion, rules.CalendarVersion)
+        : Task.CompletedTask;
 
     private async Task Save()
     {

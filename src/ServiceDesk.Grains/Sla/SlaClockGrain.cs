@@ -2,8 +2,8 @@ using ServiceDesk.Grains.Tickets;
 
 namespace ServiceDesk.Grains.Sla;
 
-/// <summary>Only wakes: what is due, the ticket decides. A lost ring comes again a minute later, a needless one is ignored.</summary>
-public sealed class SlaClockGrain(TimeProvider time) : Grain, ISlaClockGrain, IRemindable
+/// <summary>Only wakes: what is due, the ticket decides. A lost ring comes again by the sweeper or a minute later, a needless one is ignored.</summary>
+public sealed class SlaClockGrain(TimeProvider time, AlarmPace pace) : Grain, ISlaClockGrain, IRemindable
 {
     private const string Name = "ring";
 
@@ -30,6 +30,7 @@ public sealed class SlaClockGrain(TimeProvider time) : Grain, ISlaClockGrain, IR
         if (await this.GetReminder(Name) is { } reminder) await this.UnregisterReminder(reminder);
     }
 
-    public Task ReceiveReminder(string reminderName, TickStatus status) =>
-        GrainFactory.GetGrain<ITicketGrain>(this.GetPrimaryKeyString()).Ring();
+    public Task ReceiveReminder(string reminderName, TickStatus status) => pace.Passes()
+        ? GrainFactory.GetGrain<ITicketGrain>(this.GetPrimaryKeyString()).Ring()
+        : Task.CompletedTask;
 }

@@ -1,7 +1,8 @@
-using System.Diagnostics.Metrics;
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using ServiceDesk.Domain.People;
 using ServiceDesk.Domain.Tickets;
+using ServiceDesk.Grains.Telemetry;
 using ServiceDesk.Grains.Tickets;
 
 namespace ServiceDesk.Grains.Sla;
@@ -22,7 +23,7 @@ public interface ISweeperGrain : IGrainWithStringKey
 /// sweep that rings then: longest overdue first, high priority before low where two were due together, <see cref="AtOnce"/> at a time,
 /// the next only when these have answered, until none is left. A ticket that cannot answer does not hold up the others.
 /// </summary>
-public sealed class SweeperGrain(IOverdueTickets overdue, TimeProvider time, ILogger<SweeperGrain> log, IMeterFactory meters) : Grain, ISweeperGrain, IRemindable
+public sealed class SweeperGrain(IOverdueTickets overdue, TimeProvider time, ILogger<SweeperGrain> log) : Grain, ISweeperGrain, IRemindable
 {
     /// <summary>By this a ticket knows that the store has it as overdue.</summary>
     internal const string Cause = "sweep";
@@ -39,8 +40,6 @@ public sealed class SweeperGrain(IOverdueTickets overdue, TimeProvider time, ILo
     private static readonly TimeSpan GoOn = TimeSpan.FromMilliseconds(1);
 
     private readonly Dictionary<TicketKey, long> _inVain = [];
-    private readonly Gauge<long> _unanswered = meters.Create("ServiceDesk").CreateGauge<long>(
-        "servicedesk.clocks.unanswered", "{ticket}", "Tickets whose moment has passed and that have not looked at it");
 
     private IGrainTimer? _steps;
     private DateTimeOffset _before;
@@ -55,13 +54,22 @@ public sealed class SweeperGrain(IOverdueTickets overdue, TimeProvider time, ILo
         return Task.CompletedTask;
     }
 
+    /// <summary>A process that sweeps no more must not go on reporting what it last saw.</summary>
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        GrainTelemetry.ClocksUnanswered.Record(0);
+        return Task.CompletedTask;
+    }
+
     /// <summary>One batch is one turn, so that a long backlog is many short turns.</summary>
     private async Task Step(CancellationToken cancel)
     {
         var pause = Patience;
+        var begunAt = Stopwatch.GetTimestamp();
         try
         {
             if (await Sweep()) pause = GoOn;
+            GrainTelemetry.SweepDuration.Record(Stopwatch.GetElapsedTime(begunAt).TotalSeconds);
         }
         finally
         {
@@ -76,6 +84,7 @@ public sealed class SweeperGrain(IOverdueTickets overdue, TimeProvider time, ILo
         var batch = await overdue.Read(_before, _last, AtOnce);
         if (_last is null) await Begin(batch);
         var hadRoom = await Task.WhenAll(batch.Where(ticket => !_inVain.ContainsKey(ticket.Key)).Select(ticket => Ring(ticket.Key)));
+        GrainTelemetry.SweeperRings.Add(hadRoom.Count(had => had));
         // Those that the disk had no room for come first again: at once while others get in, else after a pause.
         var isFull = hadRoom.Length > 0 && !hadRoom.Contains(true);
         if (batch.Count == 0 || isFull) _last = null;
@@ -85,7 +94,7 @@ public sealed class SweeperGrain(IOverdueTickets overdue, TimeProvider time, ILo
 
     private async Task Begin(IReadOnlyList<OverdueTicket> first)
     {
-        _unanswered.Record(first.Count < AtOnce ? first.Count : await overdue.Count(_before));
+        GrainTelemetry.ClocksUnanswered.Record(first.Count < AtOnce ? first.Count : await overdue.Count(_before));
         foreach (var (ticket, rungAt) in _inVain)
             if (time.GetElapsedTime(rungAt) > InVain) _inVain.Remove(ticket);
     }

@@ -15,6 +15,12 @@ public interface ITicketGrain : IGrainWithStringKey
     [OneWay]
     [Alias("Ring")]
     Task Ring();
+
+    /// <summary>The owner is gone, and leaves it behind: it waits for somebody again. One way, since an agent waits for no ticket.</summary>
+    /// <param name="accepted">Whether it goes although the owner has accepted it.</param>
+    [OneWay]
+    [Alias("Recall")]
+    Task Recall(string owner, string reason, bool accepted);
 }
 
 /// <summary>A command with what the gateway knows about who sent it.</summary>

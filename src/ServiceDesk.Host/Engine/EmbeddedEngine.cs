@@ -1,5 +1,7 @@
+using System.Diagnostics.Metrics;
 using ServiceDesk.Domain;
 using ServiceDesk.Gateway.Health;
+using ServiceDesk.Grains.Telemetry;
 using ServiceDesk.Grains.Tickets;
 using ServiceDesk.Storage;
 using ServiceDesk.Storage.Documents;
@@ -9,9 +11,9 @@ namespace ServiceDesk.Host.Engine;
 /// <summary>Grains in this process; their documents and reminders in the desk's own store.</summary>
 public static class EmbeddedEngine
 {
-    public static void AddDeskEngine(this WebApplicationBuilder builder, StoreAddress _, DeskRole role)
+    public static void AddDeskEngine(this WebApplicationBuilder builder, StoreAddress _, DeskOptions desk)
     {
-        if (role is not DeskRole.All)
+        if (desk.Role is not DeskRole.All)
             throw new InvalidOperationException("Silos and gateways need the Orleans build (DeskEngine=Orleans): the embedded engine is one process, DESK_ROLE=all.");
 
         builder.Services.AddSingleton<IDocumentStore, Documents>();
@@ -23,6 +25,7 @@ public static class EmbeddedEngine
             options.Json = DeskJson.Stored;
             options.CopyMessages = false;
         });
+        builder.Services.AddHostedService<Measurements>();
     }
 
     private sealed class Documents(DocumentTable table) : IDocumentStore
@@ -70,5 +73,26 @@ public static class EmbeddedEngine
         public string? Fault() => engine.BusyLongerThan(Stuck) is { Count: > 0 } stuck ? $"{stuck.Count} grains are stuck" : null;
 
         public bool IsPassing(Exception fault) => fault is LimitExceededException or SiloUnavailableException;
+    }
+
+    private sealed class Measurements(EngineHost engine) : IHostedService, IDisposable
+    {
+        private readonly Meter _meter = new(GrainTelemetry.MeterName);
+
+        public Task StartAsync(CancellationToken cancellationToken)
+        {
+            _meter.CreateObservableGauge("servicedesk.engine.activations", () => engine.Activations, "{grain}", "Grains in memory");
+            _meter.CreateObservableGauge("servicedesk.engine.messages", () => engine.InFlight, "{message}", "Messages between grains that wait or run");
+            _meter.CreateObservableGauge("servicedesk.engine.reminders", () => engine.NearReminders, "{reminder}", "Reminders in memory: those due soon");
+            return Task.CompletedTask;
+        }
+
+        public Task StopAsync(CancellationToken cancellationToken)
+        {
+            Dispose();
+            return Task.CompletedTask;
+        }
+
+        public void Dispose() => _meter.Dispose();
     }
 }

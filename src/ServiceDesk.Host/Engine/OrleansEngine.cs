@@ -19,61 +19,81 @@ public static class OrleansEngine
     /// <summary>How long a caller waits for a grain before it is told that the desk is busy.</summary>
     private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(10);
 
-    public static void AddDeskEngine(this WebApplicationBuilder builder, StoreAddress store, DeskRole role)
+    public static void AddDeskEngine(this WebApplicationBuilder builder, StoreAddress store, DeskOptions desk)
     {
         if (store.Kind is not StoreKind.Postgres) throw new InvalidOperationException("A cluster keeps its store on PostgreSQL: DESK_STORE=postgres:…");
-        if (role is DeskRole.Gateway) builder.AddGateway(store.Place);
-        else builder.AddSilo(store.Place);
+        if (desk.Role is DeskRole.Gateway) builder.AddGateway(store.Place, desk);
+        else builder.AddSilo(store.Place, desk);
+    }
+
+    /// <summary>What the grains need of a silo, wherever it runs.</summary>
+    internal static ISiloBuilder AddDeskGrains(this ISiloBuilder silo, string database)
+    {
+        silo.AddAdoNetGrainStorage("documents", options =>
+            (options.Invariant, options.ConnectionString, options.GrainStorageSerializer) = (Invariant, Pool(database, 16), new StoredJson()));
+
+        // A reminder only wakes, and the sweeper rings for one that a crash of the database undid: none waits for the disk.
+        silo.UseAdoNetReminderService(options =>
+            (options.Invariant, options.ConnectionString) = (Invariant, Pool(database, 8, "-c synchronous_commit=off")));
+        silo.Configure<SiloMessagingOptions>(options =>
+        {
+            (options.ResponseTimeout, options.SystemResponseTimeout) = (CallTimeout, CallTimeout);
+            options.MaxEnqueuedRequestsHardLimit = 5_000;
+        });
+        silo.Configure<GrainCollectionOptions>(options =>
+        {
+            (options.CollectionAge, options.CollectionQuantum) = (TimeSpan.FromMinutes(2), TimeSpan.FromSeconds(30));
+            options.DeactivationTimeout = TimeSpan.FromSeconds(5);
+        });
+        silo.AddIncomingGrainCallFilter<StoreOutage>();
+        silo.Services.AddMessages();
+        return silo;
+    }
+
+    /// <summary>Messages are JSON by the rules of the store: what an older build does not know it skips, what is missing is null.</summary>
+    internal static void AddMessages(this IServiceCollection services)
+    {
+        services.AddSerializer(serializer => serializer.AddJsonSerializer(
+            type => IsOurs(type) && !type.IsAssignableTo(typeof(Exception)), DeskJson.Stored));
+
+        // A failure that cannot be sent would hide what it was: so the driver's may travel too, as what lies below another.
+        services.Configure<ExceptionSerializationOptions>(options =>
+            options.SupportedExceptionTypeFilter = type => IsOurs(type) || type.IsAssignableTo(typeof(DbException)));
     }
 
     /// <summary>A silo; with <see cref="DeskRole.All"/> the gateway in the same process calls it without a wire.</summary>
-    private static void AddSilo(this WebApplicationBuilder builder, string database)
+    private static void AddSilo(this WebApplicationBuilder builder, string database, DeskOptions desk)
     {
         builder.Services.AddSingleton<IEngineHealth, SiloHealth>();
         builder.Services.AddHostedService(services => new OrleansCrashedSilos(
-            Pool(database, 1), Cluster, services.GetRequiredService<IEngineHealth>(), services.GetRequiredService<TimeProvider>(),
+            Pool(database, 1), desk.Cluster, services.GetRequiredService<IEngineHealth>(), services.GetRequiredService<TimeProvider>(),
             services.GetRequiredService<ILogger<OrleansCrashedSilos>>()));
         builder.UseOrleans(silo =>
         {
-            silo.Configure<ClusterOptions>(Name);
+            silo.Configure<ClusterOptions>(options => Name(options, desk));
+            silo.AddActivityPropagation();
             silo.ConfigureEndpoints(
-                advertisedIP: IPAddress.Parse(Set("POD_IP") ?? "127.0.0.1"), siloPort: Port("DESK_SILO_PORT", 11111), gatewayPort: Port("DESK_GATEWAY_PORT", 30000),
-                listenOnAnyHostAddress: Set("POD_IP") is not null);
+                advertisedIP: IPAddress.Parse(desk.Advertise ?? "127.0.0.1"), siloPort: desk.SiloPort, gatewayPort: desk.GatewayPort,
+                listenOnAnyHostAddress: desk.Advertise is not null);
             silo.UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = (Invariant, Pool(database, 4)));
-            silo.AddAdoNetGrainStorage("documents", options =>
-                (options.Invariant, options.ConnectionString, options.GrainStorageSerializer) = (Invariant, Pool(database, 16), new StoredJson()));
-
-            // A reminder only wakes, and the sweeper rings for one that a crash of the database undid: none waits for the disk.
-            silo.UseAdoNetReminderService(options =>
-                (options.Invariant, options.ConnectionString) = (Invariant, Pool(database, 8, "-c synchronous_commit=off")));
             silo.Configure<ClusterMembershipOptions>(Watch);
-            silo.Configure<SiloMessagingOptions>(options =>
-            {
-                (options.ResponseTimeout, options.SystemResponseTimeout) = (CallTimeout, CallTimeout);
-                options.MaxEnqueuedRequestsHardLimit = 5_000;
-            });
-            silo.Configure<GrainCollectionOptions>(options =>
-            {
-                (options.CollectionAge, options.CollectionQuantum) = (TimeSpan.FromMinutes(2), TimeSpan.FromSeconds(30));
-                options.DeactivationTimeout = TimeSpan.FromSeconds(5);
-            });
             silo.Configure<ConnectionOptions>(options => options.OpenConnectionTimeout = TimeSpan.FromSeconds(2));
-            silo.AddIncomingGrainCallFilter<StoreOutage>();
-            silo.Services.AddMessages();
+            silo.AddDeskGrains(database);
         });
     }
 
     /// <summary>A client of the silos, which waits for them as long as it takes: at the start, and whenever they are gone.</summary>
-    private static void AddGateway(this WebApplicationBuilder builder, string database)
+    private static void AddGateway(this WebApplicationBuilder builder, string database, DeskOptions desk)
     {
         var health = new GatewayHealth();
-        builder.Services.AddSingleton<IEngineHealth>(health);
+        builder.Services.AddSingleton<IEngineHealth>(health).AddSingleton<ILifecycleParticipant<IClusterClientLifecycle>>(health);
 
         // HTTP answers while the client still looks for a silo, so that whoever asks for /health hears "live" and "not ready".
         builder.Services.Configure<HostOptions>(host => host.ServicesStartConcurrently = true);
         builder.UseOrleansClient(client =>
         {
-            client.Configure<ClusterOptions>(Name);
+            client.Configure<ClusterOptions>(options => Name(options, desk));
+            client.AddActivityPropagation();
             client.UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = (Invariant, Pool(database, 4)));
             client.Configure<ClientMessagingOptions>(options => options.ResponseTimeout = CallTimeout);
             client.Configure<GatewayOptions>(options => options.GatewayListRefreshPeriod = TimeSpan.FromSeconds(5));
@@ -88,9 +108,7 @@ public static class OrleansEngine
         });
     }
 
-    private static void Name(ClusterOptions options) => (options.ClusterId, options.ServiceId) = (Cluster, "servicedesk");
-
-    private static string Cluster => Set("DESK_CLUSTER") ?? "desk";
+    private static void Name(ClusterOptions options, DeskOptions desk) => (options.ClusterId, options.ServiceId) = (desk.Cluster, "servicedesk");
 
     /// <summary>A killed silo is evicted in a few seconds; shorter probes evict busy ones too.</summary>
     private static void Watch(ClusterMembershipOptions options)
@@ -108,14 +126,6 @@ public static class OrleansEngine
         (options.DefunctSiloCleanupPeriod, options.DefunctSiloExpiration) = (TimeSpan.FromMinutes(10), TimeSpan.FromHours(1));
     }
 
-    /// <summary>Messages are JSON by the rules of the store: what an older build does not know it skips, what is missing is null.</summary>
-    private static void AddMessages(this IServiceCollection services)
-    {
-        services.AddSerializer(serializer => serializer.AddJsonSerializer(
-            type => IsOurs(type) && !type.IsAssignableTo(typeof(Exception)), DeskJson.Stored));
-        services.Configure<ExceptionSerializationOptions>(options => options.SupportedExceptionTypeFilter = IsOurs);
-    }
-
     private static bool IsOurs(Type type) => type.Namespace?.StartsWith("ServiceDesk", StringComparison.Ordinal) is true;
 
     /// <summary>A pool of its own, so that no work of one kind takes the connections of another.</summary>
@@ -129,12 +139,12 @@ public static class OrleansEngine
         return settings.ConnectionString;
     }
 
-    private static string? Set(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
-
-    private static int Port(string name, int otherwise) => int.TryParse(Set(name), out var port) ? port : otherwise;
-
-    /// <summary>Whether somewhere below a failure lies one of Orleans' own: a silo gone, a call refused, a document changed elsewhere.</summary>
-    private static bool IsOrleans(Exception? fault) => fault is not null && (fault is OrleansException || IsOrleans(fault.InnerException));
+    /// <summary>
+    /// Whether somewhere below a failure lies one of Orleans' own: a silo gone, a call refused, a document changed elsewhere; or one of the
+    /// database on a silo, which arrives without its code: an activation that could not read.
+    /// </summary>
+    private static bool IsOrleans(Exception? fault) =>
+        fault is not null && (fault is OrleansException or PostgresException { SqlState: null } || IsOrleans(fault.InnerException));
 
     /// <summary>Documents in the same JSON on either engine.</summary>
     private sealed class StoredJson : IGrainStorageSerializer
@@ -144,7 +154,7 @@ public static class OrleansEngine
         public T Deserialize<T>(BinaryData input) => JsonSerializer.Deserialize<T>(input.ToMemory().Span, DeskJson.Stored)!;
     }
 
-    /// <summary>A driver's exceptions do not travel: the caller hears that the store did not answer.</summary>
+    /// <summary>The caller hears that the store did not answer, and not what its driver makes of that.</summary>
     private sealed class StoreOutage : IIncomingGrainCallFilter
     {
         public async Task Invoke(IIncomingGrainCallContext context)
@@ -168,9 +178,10 @@ public static class OrleansEngine
         public bool IsPassing(Exception fault) => IsOrleans(fault);
     }
 
-    private sealed class GatewayHealth : IEngineHealth
+    private sealed class GatewayHealth : IEngineHealth, ILifecycleParticipant<IClusterClientLifecycle>
     {
         private volatile int _silos;
+        private volatile bool _knowsGrains;
 
         /// <summary>Silos that this gateway has a connection to.</summary>
         public int Silos
@@ -178,8 +189,15 @@ public static class OrleansEngine
             set => _silos = value;
         }
 
-        public string? Fault() => _silos > 0 ? null : "no silo answers";
+        /// <summary>A connection comes before the list of the grains that the silos have; until then no grain can be called.</summary>
+        public string? Fault() => _silos > 0 && _knowsGrains ? null : "no silo answers";
 
         public bool IsPassing(Exception fault) => IsOrleans(fault) || Fault() is not null;
+
+        public void Participate(IClusterClientLifecycle lifecycle) => lifecycle.Subscribe(nameof(GatewayHealth), ServiceLifecycleStage.Active, _ =>
+        {
+            _knowsGrains = true;
+            return Task.CompletedTask;
+        });
     }
 }

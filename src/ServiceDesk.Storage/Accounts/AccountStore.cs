@@ -18,14 +18,14 @@ internal sealed class AccountStore(Store store, TimeProvider time) : IAccountSto
     public async Task<Account?> Find(string id, CancellationToken cancel)
     {
         await using var reading = await store.Read(cancel);
-        return await reading.First(new($"SELECT {AccountColumns} FROM account WHERE id = @id", ("@id", id)), ReadAccount, cancel);
+        return await reading.First(new($"SELECT {AccountColumns} FROM account WHERE id = @id AND removed_ms IS NULL", ("@id", id)), ReadAccount, cancel);
     }
 
     /// <summary>Accounts are as many as the staff: the few sites of each are looked at here.</summary>
     public async Task<IReadOnlyList<Account>> List(string? site, CancellationToken cancel)
     {
         await using var reading = await store.Read(cancel);
-        var all = await reading.Rows(new($"SELECT {AccountColumns} FROM account ORDER BY id"), ReadAccount, cancel);
+        var all = await reading.Rows(new($"SELECT {AccountColumns} FROM account WHERE removed_ms IS NULL ORDER BY id"), ReadAccount, cancel);
         return site is null ? all : [.. all.Where(account => account.Sites.Contains(site))];
     }
 
@@ -34,7 +34,8 @@ internal sealed class AccountStore(Store store, TimeProvider time) : IAccountSto
             $"""
             INSERT INTO account ({AccountColumns}) VALUES (@id, @name, @sites, @roles, @skills, @capacity, @supervisor, @password)
             ON CONFLICT (id) DO UPDATE SET name = excluded.name, sites = excluded.sites, roles = excluded.roles, skills = excluded.skills,
-                capacity = excluded.capacity, supervisor = excluded.supervisor
+                capacity = excluded.capacity, supervisor = excluded.supervisor, removed_ms = NULL,
+                password_hash = CASE WHEN account.removed_ms IS NULL THEN account.password_hash ELSE excluded.password_hash END
             """,
             ("@id", account.Id), ("@name", account.Name), ("@sites", Text(account.Sites)), ("@roles", Text(account.Roles)),
             ("@skills", Text(account.Skills)), ("@capacity", account.Capacity), ("@supervisor", account.Supervisor),
@@ -42,7 +43,13 @@ internal sealed class AccountStore(Store store, TimeProvider time) : IAccountSto
         cancel);
 
     public async Task<bool> SetPassword(string id, string passwordHash, CancellationToken cancel) => await Change(
-        new("UPDATE account SET password_hash = @hash WHERE id = @id", ("@hash", passwordHash), ("@id", id)), cancel) > 0;
+        new("UPDATE account SET password_hash = @hash WHERE id = @id AND removed_ms IS NULL", ("@hash", passwordHash), ("@id", id)), cancel) > 0;
+
+    public async Task<bool> Remove(string id, CancellationToken cancel) => await Change(
+        new(
+            "UPDATE account SET removed_ms = @now, password_hash = NULL WHERE id = @id AND removed_ms IS NULL",
+            ("@now", time.GetUtcNow().ToUnixTimeMilliseconds()), ("@id", id)),
+        cancel) > 0;
 
     public Task AddKey(ApiKey key, CancellationToken cancel) => Change(
         new(

@@ -17,6 +17,10 @@ public interface IAccountStore
     /// <returns>False when there is no such account.</returns>
     Task<bool> SetPassword(string id, string passwordHash, CancellationToken cancel);
 
+    /// <summary>They sign in no more. The account can be made anew, and then has no password.</summary>
+    /// <returns>False when there is no such account.</returns>
+    Task<bool> Remove(string id, CancellationToken cancel);
+
     Task AddKey(ApiKey key, CancellationToken cancel);
 
     /// <summary>The key whose secret, or former secret as long as that is still good, has this hash; null when there is none, it was revoked or

@@ -21,6 +21,10 @@ internal abstract class Database(Dialect dialect) : IAsyncDisposable
     /// <returns>How many rows it touched.</returns>
     public abstract Task<int> Execute(Statement statement, CancellationToken cancel);
 
+    /// <summary>Carries out several writing statements in one transaction, if the first of them touches a row.</summary>
+    /// <returns>Whether it did; when not, nothing was written.</returns>
+    public abstract Task<bool> ExecuteGuarded(Statement guard, IReadOnlyList<Statement> rest, CancellationToken cancel);
+
     /// <summary>As <see cref="Execute"/>, but a crash of the database within a second may undo it.</summary>
     public virtual Task<int> ExecuteUnforced(Statement statement, CancellationToken cancel) => Execute(statement, cancel);
 

@@ -16,10 +16,10 @@ internal sealed class PostgresDatabase : Database
         // The statements are few and come again for ever: planning them once halves their cost.
         if (settings.MaxAutoPrepare == 0) settings.MaxAutoPrepare = 100;
         settings.ApplicationName ??= "servicedesk";
-        Source = NpgsqlDataSource.Create(settings);
+        Source = Named("store", settings);
 
         // Few connections: these writes wait for no disk, and must not crowd out the journal.
-        _unforced = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(settings.ConnectionString)
+        _unforced = Named("store unforced", new NpgsqlConnectionStringBuilder(settings.ConnectionString)
         {
             Options = $"{settings.Options} -c synchronous_commit=off".Trim(),
             MaxPoolSize = 4,
@@ -29,6 +29,10 @@ internal sealed class PostgresDatabase : Database
     public NpgsqlDataSource Source { get; }
 
     private readonly NpgsqlDataSource _unforced;
+
+    /// <summary>The name is what its measurements are told apart by; without one they would carry the connection string.</summary>
+    private static NpgsqlDataSource Named(string name, NpgsqlConnectionStringBuilder settings) =>
+        new NpgsqlDataSourceBuilder(settings.ConnectionString) { Name = name }.Build();
 
     public override bool WritesConcurrently => true;
 
@@ -46,6 +50,32 @@ internal sealed class PostgresDatabase : Database
         new(await Source.OpenConnectionAsync(cancel), static connection => connection.DisposeAsync());
 
     public override Task<int> Execute(Statement statement, CancellationToken cancel) => Execute(Source, statement, cancel);
+
+    public override async Task<bool> ExecuteGuarded(Statement guard, IReadOnlyList<Statement> rest, CancellationToken cancel)
+    {
+        await using var connection = await Source.OpenConnectionAsync(cancel);
+        await using var transaction = await connection.BeginTransactionAsync(cancel);
+        await using (var command = connection.CreateCommand())
+        {
+            guard.FillInto(command);
+            if (await command.ExecuteNonQueryAsync(cancel) == 0) return false;
+        }
+
+        await using (var batch = new NpgsqlBatch(connection))
+        {
+            foreach (var statement in rest)
+            {
+                var command = new NpgsqlBatchCommand(statement.Text);
+                foreach (var (name, value) in statement.Parameters) command.Parameters.Add(new(name, value ?? DBNull.Value));
+                batch.BatchCommands.Add(command);
+            }
+
+            if (rest.Count > 0) await batch.ExecuteNonQueryAsync(cancel);
+        }
+
+        await transaction.CommitAsync(cancel);
+        return true;
+    }
 
     public override Task<int> ExecuteUnforced(Statement statement, CancellationToken cancel) => Execute(_unforced, statement, cancel);
 

@@ -21,6 +21,7 @@ internal sealed class SqliteDatabase : Database
     public override async Task Migrate(CancellationToken cancel)
     {
         if (Path.GetDirectoryName(_path) is { } folder) Directory.CreateDirectory(folder);
+        CreateForOwner();
         await using var connection = OpenForWriting();
         await using (var transaction = connection.BeginTransaction(deferred: false))
         {
@@ -29,11 +30,31 @@ internal sealed class SqliteDatabase : Database
         }
     }
 
+    /// <summary>Its owner alone may read a new store; SQLite gives its other files the same rights.</summary>
+    private void CreateForOwner()
+    {
+        if (OperatingSystem.IsWindows() || File.Exists(_path)) return;
+        try
+        {
+            using var file = new FileStream(_path, new FileStreamOptions
+            {
+                Mode = FileMode.CreateNew,
+                Access = FileAccess.Write,
+                UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+            });
+        }
+        catch (IOException) when (File.Exists(_path))
+        {
+            // Another process has just made it.
+        }
+    }
+
     /// <summary>A connection that may write: write-ahead log, and on disk when a commit returns.</summary>
     public SqliteConnection OpenForWriting()
     {
         var connection = Open(SqliteOpenMode.ReadWriteCreate);
         Pragma(connection, "synchronous = FULL");
+        Pragma(connection, "secure_delete = FAST");       // a key that was destroyed must not lie about in a page that is written anyway
         Pragma(connection, "wal_autocheckpoint = 4000");
         return connection;
     }
@@ -46,6 +67,10 @@ internal sealed class SqliteDatabase : Database
 
     /// <summary>Not used while the store is open: SQLite has one writer, and that is the journal's.</summary>
     public override Task<int> Execute(Statement statement, CancellationToken cancel) =>
+        throw new NotSupportedException("SQLite is written through the journal writer.");
+
+    /// <inheritdoc cref="Execute"/>
+    public override Task<bool> ExecuteGuarded(Statement guard, IReadOnlyList<Statement> rest, CancellationToken cancel) =>
         throw new NotSupportedException("SQLite is written through the journal writer.");
 
     public override IBatchSink NewSink() => new SqliteSink(OpenForWriting);

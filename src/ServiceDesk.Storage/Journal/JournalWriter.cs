@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using ServiceDesk.Grains.Tickets;
+using ServiceDesk.Storage.Telemetry;
 
 namespace ServiceDesk.Storage.Journal;
 
@@ -17,12 +18,14 @@ internal sealed class JournalWriter : IAsyncDisposable
     private readonly ILogger _log;
     private readonly Action<long> _committed;
     private readonly int _capacity;
+    private readonly StoreTelemetry _telemetry;
     private readonly Lock _gate = new();
     private readonly ManualResetEventSlim _arrived = new(false);
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private List<WriteItem> _queue = [];
     private int _waiting;
+    private long _takenAt;        // arrival of the oldest item that has left the queue and is not on disk yet; 0 for none
     private int _alarms;
     private bool _closing;
 
@@ -34,6 +37,7 @@ internal sealed class JournalWriter : IAsyncDisposable
     public JournalWriter(IBatchSink sink, TimeProvider time, ILogger log, Action<long> committed, int capacity)
     {
         (_sink, _time, _log, _committed, _capacity) = (sink, time, log, committed, capacity);
+        _telemetry = new(() => Waiting, Oldest);
         new Thread(Run) { IsBackground = true, Name = "journal writer" }.Start();
     }
 
@@ -48,8 +52,14 @@ internal sealed class JournalWriter : IAsyncDisposable
         {
             ObjectDisposedException.ThrowIf(_closing, this);
             var (waiting, room) = item.IsAlarm ? (_alarms, RoomForAlarms) : (_waiting, _capacity);
-            if (waiting >= room) throw new StoreBusyException($"{waiting} writes are waiting for the disk.");
+            if (waiting >= room)
+            {
+                _telemetry.Refused();
+                throw new StoreBusyException($"{waiting} writes are waiting for the disk.");
+            }
+
             Count(item, 1);
+            item.ArrivedAt = _time.GetTimestamp();
             _queue.Add(item);
             _arrived.Set();
         }
@@ -68,6 +78,17 @@ internal sealed class JournalWriter : IAsyncDisposable
 
         await _stopped.Task;
         _arrived.Dispose();
+        _telemetry.Dispose();
+    }
+
+    /// <summary>How long the oldest write has waited; zero when none waits.</summary>
+    private TimeSpan Oldest()
+    {
+        lock (_gate)
+        {
+            var arrivedAt = _takenAt != 0 ? _takenAt : _queue.Count > 0 ? _queue[0].ArrivedAt : 0;
+            return arrivedAt == 0 ? TimeSpan.Zero : _time.GetElapsedTime(arrivedAt);
+        }
     }
 
     private void Run()
@@ -80,6 +101,7 @@ internal sealed class JournalWriter : IAsyncDisposable
             var batch = Pick(put);
             if (batch.Count > 0) Write(batch);
             else if (closing) break;
+            Taken(put);
         }
 
         _sink.Dispose();
@@ -93,9 +115,15 @@ internal sealed class JournalWriter : IAsyncDisposable
             if (put.Count == 0) put.EnsureCapacity(_queue.Count);
             put.AddRange(_queue);
             _queue.Clear();
+            Taken(put);
             if (!_closing) _arrived.Reset();
             return _closing;
         }
+    }
+
+    private void Taken(List<WriteItem> put)
+    {
+        lock (_gate) _takenAt = put.Count > 0 ? put[0].ArrivedAt : 0;
     }
 
     /// <summary>The next batch, in order of arrival; whoever shares a key with an earlier one, taken or not, waits behind it.</summary>
@@ -120,8 +148,10 @@ internal sealed class JournalWriter : IAsyncDisposable
 
     private void Write(List<WriteItem> batch)
     {
+        var begunAt = _time.GetTimestamp();
         try
         {
+            using var span = StoreTelemetry.BeginCommit(batch);
             _sink.Write(batch, _time.GetUtcNow().ToUnixTimeMilliseconds());
         }
         catch (Exception fault) when (batch.Count > 1 && RolledBack(fault))
@@ -132,6 +162,7 @@ internal sealed class JournalWriter : IAsyncDisposable
         }
         catch (Exception fault)
         {
+            _telemetry.Failed(_time.GetElapsedTime(begunAt));
             Fail(batch, fault);
             return;
         }
@@ -144,6 +175,7 @@ internal sealed class JournalWriter : IAsyncDisposable
         }
 
         Left(batch);
+        _telemetry.Committed(batch, _time.GetElapsedTime(begunAt));
         if (position > 0) _committed(position);
     }
 

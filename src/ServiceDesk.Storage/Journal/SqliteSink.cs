@@ -24,6 +24,7 @@ internal sealed class SqliteSink(Func<SqliteConnection> open) : IBatchSink
                 if (item is AppendItem append) last = Append(append, last, nowMs);
                 else if (item is KeepItem keep) Keep(keep, nowMs);
                 else if (item is StatementItem other) other.Outcome = Run(other.Statement.Text, other.Statement.Parameters);
+                else if (item is GuardedItem guarded) RunGuarded(guarded);
             }
 
             if (last > first) Run("UPDATE feed SET last = @last WHERE one = 1", ("@last", last));
@@ -117,6 +118,13 @@ internal sealed class SqliteSink(Func<SqliteConnection> open) : IBatchSink
             ("@id", item.Id), ("@fingerprint", item.Fingerprint), ("@at", nowMs), ("@site", item.Key?.Site), ("@number", item.Key?.Number),
             ("@refusal", item.Refusal), ("@status", item.Status), ("@body", item.Body));
         item.Outcome = true;
+    }
+
+    private void RunGuarded(GuardedItem item)
+    {
+        item.Outcome = Run(item.Guard.Text, item.Guard.Parameters) > 0;
+        if (!item.Outcome) return;
+        foreach (var statement in item.Rest) Run(statement.Text, statement.Parameters);
     }
 
     private void Abandon()

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using ServiceDesk.Domain.Tickets;
 using ServiceDesk.Grains.Tickets;
 using ServiceDesk.Storage.Databases;
@@ -7,6 +8,12 @@ namespace ServiceDesk.Storage.Journal;
 /// <summary>One thing to write, and the promise to tell when it is on disk.</summary>
 internal abstract class WriteItem
 {
+    /// <summary>The trace that it was asked for in.</summary>
+    public ActivityContext Origin { get; } = Activity.Current?.Context ?? default;
+
+    /// <summary>When it began to wait, in ticks of the writer's clock; set by the writer.</summary>
+    public long ArrivedAt { get; set; }
+
     /// <summary>What the item touches: no two items of one batch share a key.</summary>
     public abstract IReadOnlyList<string> Keys { get; }
 
@@ -88,6 +95,16 @@ internal sealed class KeepItem(
 internal sealed class StatementItem(Statement statement) : WriteItem<int>
 {
     public Statement Statement => statement;
+
+    public override IReadOnlyList<string> Keys => [];
+}
+
+/// <summary>Several writes in one transaction, carried out only when the first of them touched a row.</summary>
+internal sealed class GuardedItem(Statement guard, IReadOnlyList<Statement> rest) : WriteItem<bool>
+{
+    public Statement Guard => guard;
+
+    public IReadOnlyList<Statement> Rest => rest;
 
     public override IReadOnlyList<string> Keys => [];
 }

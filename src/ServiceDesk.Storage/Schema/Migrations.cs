@@ -8,7 +8,8 @@ namespace ServiceDesk.Storage.Schema;
 /// </summary>
 internal static class Migrations
 {
-    private static readonly Func<Dialect, IEnumerable<string>>[] Steps = [Tables.Version1, OrleansTables.Version2, SignInTables.Version3];
+    private static readonly Func<Dialect, IEnumerable<string>>[] Steps =
+        [Tables.Version1, OrleansTables.Version2, EvidenceTables.Step, Presences.Steps, NoticeTables.Step, SignInTables.Step];
 
     public static int Latest => Steps.Length;
 

@@ -18,7 +18,7 @@ internal static class SignInTables
     /// <summary>One row: how often accounts, keys or sign-ins were changed. Whoever remembers them looks here whether to forget.</summary>
     private const string Change = "CREATE TABLE account_change (one {int} NOT NULL PRIMARY KEY, last {long} NOT NULL)";
 
-    public static IEnumerable<string> Version3(Dialect dialect) =>
+    public static IEnumerable<string> Step(Dialect dialect) =>
     [
         .. ((string[])
         [

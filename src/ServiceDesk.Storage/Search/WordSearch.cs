@@ -18,7 +18,7 @@ internal static class WordSearch
     private const int QueryWords = 32;
 
     /// <summary>Whether the event may change what <see cref="Index"/> reads.</summary>
-    public static bool Touches(TicketEvent happened) => happened is Opened or Resolved or Summarized or SecondHandlingStarted;
+    public static bool Touches(TicketEvent happened) => happened is Opened or Resolved or Summarized or SecondHandlingStarted or CustomerErased;
 
     /// <summary>The words of a ticket, each once, parted by spaces, with the mark of its site.</summary>
     public static string Index(Ticket ticket)

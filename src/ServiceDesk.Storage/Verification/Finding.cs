@@ -36,6 +36,12 @@ public enum FindingKind
 
     /// <summary>An answer on record points to a version that is not there.</summary>
     LostAnswer,
+
+    /// <summary>An entry of the audit log is missing.</summary>
+    AuditGap,
+
+    /// <summary>An entry of the audit log is not what was hashed, or does not follow the one before.</summary>
+    BrokenAudit,
 }
 
 /// <param name="Findings">How many there are; 0 for a store that holds together.</param>

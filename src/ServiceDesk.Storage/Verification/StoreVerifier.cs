@@ -26,6 +26,7 @@ public sealed class StoreVerifier(Store store)
             await Tickets(reading, tally, cancel);
             await Feed(reading, tally, cancel);
             await Rest(reading, tally, cancel);
+            await AuditCheck.Run(reading, tally, cancel);
         }
         finally
         {

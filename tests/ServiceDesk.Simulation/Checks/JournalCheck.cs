@@ -34,7 +34,7 @@ internal static class JournalCheck
             hash = e.HashAfter(hash, row.Key);
             if (e.Hash != hash) return ("the hash chain is whole", $"v{e.Version} does not follow the one before");
             if (e.At > e.WrittenAt + world.Mischief.WorstSkew) return ("nothing comes from the future", $"v{e.Version} at {Instant.Text(e.At)} was written {Instant.Text(e.WrittenAt)}");
-            if (e.By.Kind is not ActorKind.Clock && !world.Causes.Contains((e.Cause, row.Key)))
+            if (e.By.Kind is not (ActorKind.Clock or ActorKind.Desk) && !world.Causes.Contains((e.Cause, row.Key)))
                 return ("every event has a cause", $"v{e.Version}: nobody asked {e.Cause}");
             var before = ticket?.Status;
             var happening = e.Read();
@@ -52,7 +52,7 @@ internal static class JournalCheck
     {
         Opened => from is null && to is Status.Pending,
         Acknowledged => (from, to) is (Status.Pending, Status.Processing) or (Status.Processing, Status.Processing) or (Status.AwaitingFeedback, Status.AwaitingFeedback),
-        Declined => from is Status.Pending or Status.Processing or Status.AwaitingFeedback && to is Status.Pending,
+        Declined or Withdrawn => from is Status.Pending or Status.Processing or Status.AwaitingFeedback && to is Status.Pending,
         Waited => (from, to) is (Status.Processing, Status.AwaitingFeedback),
         Resumed => (from, to) is (Status.AwaitingFeedback, Status.Processing),
         Resolved => from is Status.Processing or Status.AwaitingFeedback && to is Status.Resolved,

@@ -14,16 +14,19 @@ namespace ServiceDesk.Simulation.Checks;
 /// </summary>
 internal static class PromiseCheck
 {
+    /// <summary>How long a process may go on deciding by rules that another has replaced: the age of what it knows, and one slow commit.</summary>
+    private static readonly TimeSpan Unaware = TimeSpan.FromMinutes(2);
+
     /// <summary>The first violation of a ticket: what follows from it is not told again.</summary>
     public static Violation? Of(World world, TicketRow row)
     {
-        var site = Site.Of(row.Key.Site);
-        var reference = new ReferenceTicket(site.Policy, site.Calendar);
+        var reference = new ReferenceTicket();
         var raised = new HashSet<(ClockEpoch, int)>();
+        var known = new HashSet<ClockEpoch>();
         for (var i = 0; i < row.Events.Count;)
         {
             var first = row.Events[i];
-            if (first.By.Kind is ActorKind.Clock)
+            if (first.By.Kind is ActorKind.Clock && first.Read().Event is not ClocksPlanned)
             {
                 var together = row.Events.Skip(i).TakeWhile(e => e.By.Kind is ActorKind.Clock && e.Cause == first.Cause).ToArray();
                 if (Rang(world, row, reference, together, raised) is { } wrong) return wrong;
@@ -32,11 +35,51 @@ internal static class PromiseCheck
             }
 
             if (Forgotten(row, reference, first) is { } missing) return missing;
-            reference.Did(first.Read().Event, first.At, first.WrittenAt);
+            if (Decided(world, row, first, known) is not { } rules) return new("planned by the rules in force", $"{row.Key}", $"v{first.Version} was not", first.WrittenAt);
+            reference.Did(first.Read().Event, first.At, first.WrittenAt, rules);
+            if (first.Read().Event.Clocks is { } clocks) Agree(world, row, first, reference, clocks.Where(clock => known.Contains(clock.Id)));
+            known.UnionWith(first.Read().Event.Clocks?.Select(clock => clock.Id) ?? []);
             i++;
         }
 
-        return Outstanding(world, row, reference);
+        return Outstanding(world, row, reference) ?? Unplanned(world, row, reference);
+    }
+
+    /// <summary>The rules that a command was decided by: those that its new deadlines name, which must be in force or just have been.</summary>
+    private static Rules? Decided(World world, TicketRow row, EventRow e, HashSet<ClockEpoch> known)
+    {
+        var (site, happened) = (row.Key.Site, e.Read().Event);
+        var inForce = world.Rules.Between(site, e.WrittenAt - Unaware, e.WrittenAt);
+        if (happened is ClocksPlanned planned) return inForce.FirstOrDefault(rules => (rules.PolicyVersion, rules.CalendarVersion) == (planned.PolicyVersion, planned.CalendarVersion));
+        return happened.Clocks?.FirstOrDefault(clock => !known.Contains(clock.Id)) is { } fresh
+            ? inForce.FirstOrDefault(rules => (rules.PolicyVersion, rules.CalendarVersion) == (fresh.PolicyVersion, fresh.CalendarVersion))
+            : inForce.First();
+    }
+
+    /// <summary>
+    /// A deadline that went on or was missed names no rules: where two sets were in force within reach, it is measured by the one that
+    /// gives what stands in the journal, if any does.
+    /// </summary>
+    private static void Agree(World world, TicketRow row, EventRow e, ReferenceTicket reference, IEnumerable<Clock> touched)
+    {
+        if (world.Rules.Between(row.Key.Site, e.WrittenAt - Unaware, e.WrittenAt).ToArray() is not { Length: > 1 } within) return;
+        foreach (var clock in touched)
+            if (clock.Next is { } next && reference.Find(clock.Id.Kind, clock.Id.Item) is { } promise)
+                promise.Calendar = within.Select(rules => rules.Calendar).FirstOrDefault(calendar =>
+                {
+                    promise.Calendar = calendar;
+                    return reference.Ahead().Any(ahead => ahead.Promise == promise && ahead.At == next.At);
+                }) ?? within[0].Calendar;
+    }
+
+    /// <summary>What is published reaches every open ticket; one that was merged meanwhile is not open.</summary>
+    private static Violation? Unplanned(World world, TicketRow row, ReferenceTicket reference)
+    {
+        var rules = world.Rules.Latest(row.Key.Site);
+        if (row.Events.Any(e => e.Read().Event is Merged)) return null;
+        return reference.NotPlannedBy(rules, since: rules.At) is { } promise
+            ? new("what is published reaches every open ticket", $"{row.Key}", $"{promise.Kind} {promise.Item} epoch {promise.Epoch} is not by policy {rules.PolicyVersion}, calendar {rules.CalendarVersion}")
+            : null;
     }
 
     private static Violation? Rang(World world, TicketRow row, ReferenceTicket reference, EventRow[] events, HashSet<(ClockEpoch, int)> raised)
@@ -63,7 +106,9 @@ internal static class PromiseCheck
         if (told != ought) return Wrong("what comes of a deadline is what the table says", $"{told} instead of {ought}");
         foreach (var level in events.Select(e => e.Read().Event).OfType<Escalated>())
             if (!raised.Add((clock, level.Level))) return Wrong("a level is raised once", $"level {level.Level} again");
-        reference.Came(promise, stage, due, events[0].WrittenAt);
+        reference.Came(promise, stage, due, events[0].WrittenAt, world.Rules.Between(row.Key.Site, events[0].WrittenAt, events[0].WrittenAt).First());
+        foreach (var e in events)
+            if (e.Read().Event.Clocks is { } clocks) Agree(world, row, e, reference, clocks);
         return null;
     }
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using ServiceDesk.Domain;
 using ServiceDesk.Domain.Tickets;
+using ServiceDesk.Grains.Sites;
 using ServiceDesk.Grains.Sla;
 using ServiceDesk.Grains.Tickets;
 using ServiceDesk.Simulation.Flaws;
@@ -12,7 +13,7 @@ namespace ServiceDesk.Simulation.Disks;
 /// The one durable thing of the world: it outlives every process, judges appends as the real journal does, and has what
 /// was sent to it even when the sender is dead by then.
 /// </summary>
-internal sealed class Disk : ITicketJournal, IOverdueTickets
+internal sealed class Disk : ITicketJournal, IOverdueTickets, IOpenTickets
 {
     private readonly World _world;
     private readonly Dictionary<TicketKey, TicketRow> _rows = [];
@@ -26,13 +27,16 @@ internal sealed class Disk : ITicketJournal, IOverdueTickets
     public Disk(World world)
     {
         _world = world;
-        Documents = new(this);
+        Documents = new(this, world.Rules);
         Reminders = new(this);
+        Agents = new(this);
     }
 
     public DiskDocuments Documents { get; }
 
     public DiskReminders Reminders { get; }
+
+    public DiskAgents Agents { get; }
 
     /// <summary>Keys of all tickets, in the order of opening.</summary>
     public IReadOnlyList<string> Keys => _keys;
@@ -47,6 +51,8 @@ internal sealed class Disk : ITicketJournal, IOverdueTickets
     public Answered? Answer(string requestId) => _answers.GetValueOrDefault(requestId);
 
     public IEnumerable<OverdueTicket> Waking => _waking;
+
+    public DateTimeOffset Now => _world.Scheduler.Time.GetUtcNow();
 
     /// <summary>One access: it takes time, may fail before or after it has taken effect, and goes on when its caller has died.</summary>
     public Task<T> Access<T>(string what, string? key, bool writes, Func<T> effect) =>
@@ -66,7 +72,9 @@ internal sealed class Disk : ITicketJournal, IOverdueTickets
     public Task<Ticket?> LoadAt(TicketKey key, int version) => Access("load version", $"{key}", writes: false, () =>
         Row(key)?.At(version));
 
-    public Task<Commit> Append(Append append) => Access("append", $"{append.Key}", writes: true, () => Write(append));
+    public Task<Commit> Append(Append append) => append.IsAlarm && _world.Mischief.IsFull
+        ? throw new StoreBusyException("The disk is slow, and much is waiting for it.")
+        : Access("append", $"{append.Key}", writes: true, () => Write(append));
 
     public Task<Answered?> FindAnswer(string requestId) => Access("find answer", null, writes: false, () => Answer(requestId));
 
@@ -75,7 +83,18 @@ internal sealed class Disk : ITicketJournal, IOverdueTickets
 
     public Task<IReadOnlyList<OverdueTicket>> Read(DateTimeOffset before, OverdueTicket? after, int limit) =>
         Access<IReadOnlyList<OverdueTicket>>("read overdue", null, writes: false, () =>
-            [.. _waking.Where(t => t.WakeAt < before && (after is null || ByUrgency(t, after) > 0)).Take(limit)]);
+        {
+            OverdueTicket[] page = [.. _waking.Where(t => t.WakeAt < before && (after is null || ByUrgency(t, after) > 0)).Take(limit)];
+            if (_world.Life.Flaw is Flaw.SweepsNewestFirst) Array.Reverse(page);
+            if (after is null) _world.SweepOrder.Begin();
+            return page;
+        });
+
+    public Task<IReadOnlyList<Ticket>> Read(string site, string after, int limit) =>
+        Access<IReadOnlyList<Ticket>>("read open", null, writes: false, () =>
+            [.. _rows.Values.Where(row => row.Key.Site == site && string.CompareOrdinal(row.Key.Number, after) > 0)
+                .OrderBy(row => row.Key.Number, StringComparer.Ordinal).Select(row => row.At(row.Version)!)
+                .Where(ticket => ticket.Status is not TicketStatus.Closed).Take(limit)]);
 
     public Task<long> Count(DateTimeOffset before) =>
         Access("count overdue", null, writes: false, () => (long)_waking.TakeWhile(t => t.WakeAt < before).Count());

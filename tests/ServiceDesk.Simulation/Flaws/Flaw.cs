@@ -16,7 +16,6 @@ public enum Flaw
 
     /// <summary>Waiting for the customer does not stop the clock.</summary>
     PauseIgnored,
-
     /// <summary>A new deadline keeps the old epoch.</summary>
     EpochForgotten,
 
@@ -43,7 +42,6 @@ public enum Flaw
 
     /// <summary>An answer that comes after the deadline hides the breach.</summary>
     LateAnswerHidesBreach,
-
     /// <summary>The pause ends, and the deadline stays where it was.</summary>
     ResumeAddsNothing,
 
@@ -55,4 +53,10 @@ public enum Flaw
 
     /// <summary>The reply is told before the disk has it.</summary>
     AnswersBeforeCommit,
+    /// <summary>A new policy is noted, and the deadlines stay where they were.</summary>
+    ReplanForgotten,
+    /// <summary>A new policy moves deadlines under their old epoch.</summary>
+    ReplanKeepsEpoch,
+    /// <summary>What was missed last is rung first.</summary>
+    SweepsNewestFirst,
 }

@@ -1,7 +1,9 @@
 using ServiceDesk.Domain;
 using ServiceDesk.Domain.People;
+using ServiceDesk.Domain.Routing;
 using ServiceDesk.Domain.Sites;
 using ServiceDesk.Domain.Tickets;
+using ServiceDesk.Grains.Agents;
 using ServiceDesk.Grains.Sites;
 using ServiceDesk.Grains.Sla;
 using ServiceDesk.Grains.Tickets;
@@ -45,14 +47,19 @@ internal sealed class FlawedTicketGrain(ITicketJournal journal, SiteBook sites, 
         await Release();
     }
 
+    public Task Recall(string owner, string reason, bool accepted) =>
+        Carry(new TicketRequest(new Withdraw(owner, reason, accepted), Actor.Desk, $"recall:{owner}"));
+
     private async Task<TicketReply> Carry(TicketRequest request)
     {
-        if (await sites.Find(Key.Site) is not { } site) return new(Refusal.NotFound, null);
+        var replan = request.Command as Replan;
+        if (await sites.Find(Key.Site, replan?.PolicyVersion ?? 0, replan?.CalendarVersion ?? 0) is not { } site) return new(Refusal.NotFound, null);
         if (TicketPermissions.Refuse(_head?.Ticket, request.Command, request.By, request.Powers ?? Powers.None, Key.Site) is { } forbidden)
         {
             if (_head is null) DeactivateOnIdle();
             return new(forbidden, null);
         }
+
 
         for (var attempt = 1; ; attempt++)
         {
@@ -65,6 +72,7 @@ internal sealed class FlawedTicketGrain(ITicketJournal journal, SiteBook sites, 
             }
 
             var before = _head?.Ticket;
+            if (await ReservePlace(decision) is { } full) return await Unchanged(request, full);
             if (rules.Flaw is not Flaw.AlarmAfterCommit) await Reserve(before, decision.Next!);
             if (rules.Flaw is Flaw.AnswersBeforeCommit && decision.Refusal is null && before is not null)
             {
@@ -74,10 +82,12 @@ internal sealed class FlawedTicketGrain(ITicketJournal journal, SiteBook sites, 
 
             var commit = await Commit(request, decision);
             if (rules.Flaw is Flaw.AlarmAfterCommit) await Reserve(before, decision.Next!);
+            if (commit.Outcome is not CommitOutcome.Committed) News.GiveUp(GrainFactory, decision, before);
             switch (commit.Outcome)
             {
                 case CommitOutcome.Committed:
                     _head = new(decision.Next!, commit.Hash);
+                    News.Tell(GrainFactory, before, decision.Next!);
                     return decision.Refusal is null ? new(null, _head.Ticket) : await Unchanged(request, decision.Refusal);
                 case CommitOutcome.RequestRepeated or CommitOutcome.ExternalIdTaken:
                     return await Earlier(request, commit.Earlier!);
@@ -103,6 +113,19 @@ internal sealed class FlawedTicketGrain(ITicketJournal journal, SiteBook sites, 
     private async Task Reserve(Ticket? before, Ticket next)
     {
         if (next.WakeAt is { } wake && !(wake >= before?.WakeAt)) await Alarm.WakeAt(wake);
+    }
+
+    private async Task<Refusal?> ReservePlace(Decision decision)
+    {
+        if (News.AssignedIn(decision) is not { } assigned) return null;
+        var byPerson = assigned.Choice is null or { Rule: ChoiceRule.Supervisor };
+        return await GrainFactory.GetGrain<IAgentGrain>(assigned.Owner).Reserve(this.GetPrimaryKeyString(), byPerson) switch
+        {
+            Reservation.Granted => null,
+            Reservation.Left => Refusal.Invalid("/owner", "has left"),
+            Reservation.Elsewhere => Refusal.Invalid("/owner", "does not work for the site"),
+            _ => Refusal.AgentNotFree,
+        };
     }
 
     private async Task<Commit> Commit(TicketRequest request, Decision decision)

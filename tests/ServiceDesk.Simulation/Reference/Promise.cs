@@ -4,7 +4,7 @@ using ServiceDesk.Domain.Sla;
 namespace ServiceDesk.Simulation.Reference;
 
 /// <summary>One promise to the customer or between colleagues, in one epoch: a row of the table in spec §3.</summary>
-internal sealed class Promise(ClockKind kind, int item, int epoch, DateTimeOffset start)
+internal sealed class Promise(ClockKind kind, int item, int epoch, DateTimeOffset start, WorkCalendar calendar)
 {
     public ClockKind Kind => kind;
 
@@ -13,6 +13,9 @@ internal sealed class Promise(ClockKind kind, int item, int epoch, DateTimeOffse
     public int Epoch => epoch;
 
     public DateTimeOffset Start => start;
+
+    /// <summary>By which it was measured last: when it was made, stopped, went on or was missed.</summary>
+    public WorkCalendar Calendar { get; set; } = calendar;
 
     /// <summary>What is promised; null for a moment that somebody named.</summary>
     public Target? Target { get; init; }
@@ -47,20 +50,20 @@ internal sealed class Promise(ClockKind kind, int item, int epoch, DateTimeOffse
     }
 
     /// <summary>What is to happen when nobody does anything, and when; in any order.</summary>
-    public IEnumerable<(string Stage, DateTimeOffset At)> Ahead(SitePolicy policy, WorkCalendar calendar)
+    public IEnumerable<(string Stage, DateTimeOffset At)> Ahead(SitePolicy policy)
     {
         if (IsOver || Stands) yield break;
         if (Missed is { } missed)
         {
             if (kind is ClockKind.Resolution or ClockKind.Update && !Happened.Contains("level_2"))
-                yield return ("level_2", PlainTime.Due(calendar, missed, policy.Escalation.DirectorAfter, Stops));
+                yield return ("level_2", PlainTime.Due(Calendar, missed, policy.Escalation.DirectorAfter, Stops));
             yield break;
         }
 
-        var due = Target is null ? Moment : PlainTime.Due(calendar, start, Target, Stops);
+        var due = Target is null ? Moment : PlainTime.Due(Calendar, start, Target, Stops);
         if (kind is ClockKind.Resolution && !Happened.Contains("warning"))
         {
-            var warning = PlainTime.Share(calendar, start, Target!, policy.Escalation.WarnAtPercent, Stops);
+            var warning = PlainTime.Share(Calendar, start, Target!, policy.Escalation.WarnAtPercent, Stops);
             if (warning < due) yield return ("warning", warning);
         }
 

@@ -20,6 +20,7 @@ internal static class Story
         if (life.Faults != plain.Faults) command.Append($" --faults {$"{life.Faults}".Replace(" ", "", StringComparison.Ordinal)}");
         if (life.Processes != plain.Processes) command.Append($" --processes {life.Processes}");
         if (life.CopyMessages != plain.CopyMessages) command.Append($" --copies {life.CopyMessages}");
+        if (life.Publications != plain.Publications) command.Append($" --publications {life.Publications}");
         if (life.IdleFor != plain.IdleFor) command.Append($" --idle {life.IdleFor.TotalMinutes}");
         if (life.Flaw != plain.Flaw) command.Append($" --flaw {life.Flaw}");
         return $"{command}";

@@ -1,6 +1,7 @@
-using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using ServiceDesk.Domain;
+using ServiceDesk.Grains.Agents;
+using ServiceDesk.Grains.Queues;
 using ServiceDesk.Grains.Sites;
 using ServiceDesk.Grains.Sla;
 using ServiceDesk.Grains.Tickets;
@@ -63,10 +64,13 @@ internal sealed class DeskProcess(World world, int number)
         services.AddSingleton<IMessageFilter>(new Post(world, this));
         services.AddSingleton<ITicketJournal>(world.Disk);
         services.AddSingleton<IOverdueTickets>(world.Disk);
+        services.AddSingleton<IOpenTickets>(world.Disk);
         services.AddSingleton<IDocumentStore>(world.Disk.Documents);
         services.AddSingleton<IReminderTable>(world.Disk.Reminders);
-        services.AddSingleton<IMeterFactory, NoMeters>();
-        services.AddSingleton<SiteBook>();
+        services.AddSingleton<IAgentRecords>(world.Disk.Agents);
+        services.AddSingleton<IPendingTickets>(world.Disk.Agents);
+        services.AddSingleton<SiteBook>().AddSingleton<AlarmPace>();
+        services.AddSingleton<TransferRoad>();
         services.AddSingleton(new FlawedRules(world.Life.Flaw));
         services.AddEmbeddedEngine(options =>
         {
@@ -86,15 +90,10 @@ internal sealed class DeskProcess(World world, int number)
     /// <summary>What leaves the process passes here.</summary>
     private sealed class Post(World world, DeskProcess process) : IMessageFilter
     {
-        public Delivery Judge(in Envelope message) => world.Mischief.Judge(process, message);
-    }
-
-    private sealed class NoMeters : IMeterFactory
-    {
-        private static readonly Meter Shared = new("ServiceDesk");
-
-        public Meter Create(MeterOptions options) => Shared;
-
-        public void Dispose() { }
+        public Delivery Judge(in Envelope message)
+        {
+            if (message is { Kind: MessageKind.Call, GrainType: "ticket", Sender: "sweeper" }) world.SweepOrder.Asks(message.Key);
+            return world.Mischief.Judge(process, message);
+        }
     }
 }

@@ -29,6 +29,9 @@ public sealed record Life(int Seed)
     /// <summary>Whether messages are copied as a network would.</summary>
     public bool CopyMessages { get; init; }
 
+    /// <summary>Policies and calendars that are published in mid-life.</summary>
+    public int Publications { get; init; }
+
     /// <summary>A bug planted to prove that the checkers bite.</summary>
     public Flaw Flaw { get; init; }
 
@@ -45,6 +48,7 @@ public sealed record Life(int Seed)
             Processes = 1 + chance.Next(3),
             CopyMessages = chance.Next(4) == 0,
             IdleFor = TimeSpan.FromMinutes(chance.Next(2) == 0 ? 2 : 60),
+            Publications = chance.Next(4),
         };
     }
 

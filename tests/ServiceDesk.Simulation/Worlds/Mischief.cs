@@ -26,6 +26,9 @@ internal sealed class Mischief(World world)
     /// <summary>The most that any process's clock was ever off.</summary>
     public TimeSpan WorstSkew { get; private set; }
 
+    /// <summary>While the disk is slow, one alarm in three finds no room in the queue to it.</summary>
+    public bool IsFull => IsLoose && Now < _slowUntil && _chance.Next(3) == 0;
+
     private DateTimeOffset Now => world.Scheduler.Time.GetUtcNow();
 
     /// <summary>What becomes of an access to the disk.</summary>

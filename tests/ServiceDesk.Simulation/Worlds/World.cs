@@ -23,6 +23,7 @@ internal sealed class World
         Placement = new(Processes, Scheduler.Random);
         Mischief = new(this);
         Disk = new(this);
+        SweepOrder = new(this);
     }
 
     public Life Life { get; }
@@ -38,6 +39,10 @@ internal sealed class World
     public Mischief Mischief { get; }
 
     public Disk Disk { get; }
+
+    public Rulebook Rules { get; } = new();
+
+    public SweepOrder SweepOrder { get; }
 
     public List<Asked> Asked { get; } = [];
 
@@ -75,6 +80,7 @@ internal sealed class World
         Mischief.BreakLoose();
         var clients = Enumerable.Range(0, Life.Tickets).Select(i => new Client(this, i)).ToArray();
         var stories = clients.Select(client => Scheduler.Start(client.Live)).ToArray();
+        for (var i = 0; i < Life.Publications; i++) _ = Scheduler.Start(new Publisher(this, i).Publish);
         Scheduler.RunUntil(() => false, Life.Length);
 
         foreach (var client in clients) client.IsDone = true;

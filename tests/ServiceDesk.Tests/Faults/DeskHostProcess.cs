@@ -5,13 +5,22 @@ using System.Net.Sockets;
 namespace ServiceDesk.Tests.Faults;
 
 /// <summary>The real host in a process of its own, that can be killed and started again on the same store.</summary>
-internal sealed class DeskHostProcess(string store, string folder) : IAsyncDisposable
+internal sealed class DeskHostProcess(string store, string folder, params (string Name, string Value)[] settings) : IAsyncDisposable
 {
     public const string Password = "only-for-this-test-Passw0rd";
 
+    private readonly int _siloPort = FreePort();
+    private readonly int _gatewayPort = FreePort();
+    private readonly System.Text.StringBuilder _said = new();
     private Process? _process;
 
     public Uri Address { get; } = new($"http://127.0.0.1:{FreePort()}");
+
+    /// <summary>Everything that it has written to its outputs.</summary>
+    public string Said
+    {
+        get { lock (_said) return _said.ToString(); }
+    }
 
     /// <summary>Starts it and waits until it says that it is ready.</summary>
     public async Task Start()
@@ -33,6 +42,11 @@ internal sealed class DeskHostProcess(string store, string folder) : IAsyncDispo
         });
     }
 
+    /// <summary>Bytes of memory that it has used at most since its start.</summary>
+    public long PeakMemory => 1024 * long.Parse(
+        File.ReadLines($"/proc/{_process!.Id}/status").First(line => line.StartsWith("VmHWM:", StringComparison.Ordinal)).Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries)[1],
+        System.Globalization.CultureInfo.InvariantCulture);
+
     /// <summary>kill -9.</summary>
     public async Task Kill()
     {
@@ -40,6 +54,18 @@ internal sealed class DeskHostProcess(string store, string folder) : IAsyncDispo
         await _process.WaitForExitAsync();
         _process.Dispose();
         _process = null;
+    }
+
+    /// <summary>SIGTERM, and waits until it has gone.</summary>
+    /// <returns>Its exit code.</returns>
+    public async Task<int> Stop()
+    {
+        using (var signal = Process.Start("kill", ["-TERM", $"{_process!.Id}"])) await signal.WaitForExitAsync();
+        await _process.WaitForExitAsync(new CancellationTokenSource(TimeSpan.FromMinutes(1)).Token);
+        var code = _process.ExitCode;
+        _process.Dispose();
+        _process = null;
+        return code;
     }
 
     /// <summary>Another command of the host's program, with the same store.</summary>
@@ -55,10 +81,19 @@ internal sealed class DeskHostProcess(string store, string folder) : IAsyncDispo
         start.Environment["DESK_STORE"] = store;
         start.Environment["DESK_KEYS"] = Path.Combine(folder, "keys.json");
         start.Environment["DESK_ADMIN_PASSWORD"] = Password;
+        (start.Environment["DESK_SILO_PORT"], start.Environment["DESK_GATEWAY_PORT"]) = ($"{_siloPort}", $"{_gatewayPort}");
+        foreach (var (name, value) in settings) start.Environment[name] = value;
         var process = Process.Start(start)!;
+        process.OutputDataReceived += Hear;
+        process.ErrorDataReceived += Hear;
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         return process;
+    }
+
+    private void Hear(object sender, DataReceivedEventArgs line)
+    {
+        lock (_said) _said.AppendLine(line.Data);
     }
 
     public static async Task Until(TimeSpan deadline, Func<Task<bool>> condition)

@@ -18,7 +18,7 @@ public sealed class KilledHostTests : IDisposable
 
     private readonly string _folder = Directory.CreateTempSubdirectory("desk-killed-").FullName;
 
-    [Theory, OnSqlite, OnPostgres]
+    [Theory, OnSqlite(Hosted = true), OnPostgres]
     public async Task Killed_ten_times_in_the_middle_of_a_replay_the_desk_loses_no_acknowledged_command_and_doubles_none(string database)
     {
         var store = database == "sqlite" ? $"sqlite:{_folder}/desk.db" : $"postgres:{await (await PostgresServer.Shared).NewDatabase()}";

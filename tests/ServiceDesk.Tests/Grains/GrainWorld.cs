@@ -1,14 +1,12 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using ServiceDesk.Domain;
-using ServiceDesk.Grains.Sites;
-using ServiceDesk.Grains.Sla;
 using ServiceDesk.Grains.Tickets;
 
 namespace ServiceDesk.Tests.Grains;
 
 /// <summary>The desk's grains on an engine of one seeded thread, over stores that outlive it.</summary>
-internal sealed class GrainWorld(DateTimeOffset start, int seed = 4711)
+internal sealed class GrainWorld(DateTimeOffset start, int seed = 4711) : IDisposable
 {
     private readonly InMemoryDocumentStore _documents = new();
     private readonly InMemoryReminderTable _reminders = new();
@@ -17,6 +15,11 @@ internal sealed class GrainWorld(DateTimeOffset start, int seed = 4711)
     public SeededScheduler Clock { get; } = new(seed, start);
 
     public TestJournal Journal { get; } = new();
+
+    public TestAgents Agents => field ??= new(Journal);
+
+    /// <summary>Between two grains; what a test loses on the way.</summary>
+    public Func<Envelope, Delivery> Post { get; set; } = _ => Delivery.Normal;
 
     public EngineHost Host => _host ??= Boot();
 
@@ -45,6 +48,9 @@ internal sealed class GrainWorld(DateTimeOffset start, int seed = 4711)
         _host = null;
     }
 
+    /// <summary>One thread and memory: nothing is left to give back.</summary>
+    public void Dispose() => Crash();
+
     private EngineHost Boot()
     {
         var services = new ServiceCollection();
@@ -53,10 +59,8 @@ internal sealed class GrainWorld(DateTimeOffset start, int seed = 4711)
         services.AddSingleton<ITurnScheduler>(Clock);
         services.AddSingleton<IDocumentStore>(_documents);
         services.AddSingleton<IReminderTable>(_reminders);
-        services.AddSingleton<ITicketJournal>(Journal);
-        services.AddSingleton<IOverdueTickets>(Journal);
-        services.AddSingleton<IOpenTickets>(Journal);
-        services.AddSingleton<SiteBook>();
+        services.AddGrainServices(Journal, Agents);
+        services.AddSingleton<IMessageFilter>(new Filter(this));
         services.AddSingleton(NullLoggerFactory.Instance);
         services.AddEmbeddedEngine(options =>
         {
@@ -67,5 +71,10 @@ internal sealed class GrainWorld(DateTimeOffset start, int seed = 4711)
         var host = services.BuildServiceProvider().GetRequiredService<EngineHost>();
         Clock.Run(() => host.StartAsync(CancellationToken.None), TimeSpan.FromSeconds(1));
         return host;
+    }
+
+    private sealed class Filter(GrainWorld world) : IMessageFilter
+    {
+        public Delivery Judge(in Envelope message) => world.Post(message);
     }
 }

@@ -69,9 +69,9 @@ public sealed class MessageTests
     [Fact]
     public void A_reply_comes_out_as_it_went_in()
     {
-        var world = new GrainWorld(TicketStory.Nine);
+        using var world = new GrainWorld(TicketStory.Nine);
         world.Run(() => world.Grain<ISiteGrain>("SH").Put(new("Shanghai", "Asia/Shanghai", "after-sales"), "admin"));
-        var reply = world.Run(() => world.Grain<ITicketGrain>(TicketStory.Key.ToString()).Handle(new(TicketStory.Opening, Actor.Staff("li"), "r")));
+        var reply = world.Run(() => world.Grain<ITicketGrain>(TicketStory.Key.ToString()).Handle(new(TicketStory.Opening, Actor.Staff("li"), "r", Powers: new(["SH"], [Roles.ServiceAgent]))));
         var text = JsonSerializer.Serialize(reply, DeskJson.Stored);
         Assert.Equal(text, JsonSerializer.Serialize(JsonSerializer.Deserialize<TicketReply>(text, DeskJson.Stored), DeskJson.Stored));
         Assert.NotNull(reply.Ticket);

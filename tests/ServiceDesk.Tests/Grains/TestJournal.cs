@@ -22,6 +22,8 @@ internal sealed class TestJournal : ITicketJournal, IOverdueTickets, IOpenTicket
     /// <summary>Done before the next append, once: what another process does meanwhile.</summary>
     public Action? Meanwhile { get; set; }
 
+    public IEnumerable<Ticket> Tickets => _histories.Keys.ToList().Select(key => TicketHistory.Replay(key, History(key))!);
+
     public IReadOnlyList<Happening> History(TicketKey key) => _histories.GetValueOrDefault(key) ?? [];
 
     public Task<TicketHead?> Load(TicketKey key) =>

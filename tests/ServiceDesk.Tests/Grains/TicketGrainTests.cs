@@ -4,10 +4,11 @@ using ServiceDesk.Domain.Tickets;
 using ServiceDesk.Grains.Sites;
 using ServiceDesk.Grains.Tickets;
 using ServiceDesk.Tests.Domain.Tickets;
+using ServiceDesk.Tests.Servers;
 
 namespace ServiceDesk.Tests.Grains;
 
-public sealed class TicketGrainTests
+public sealed class TicketGrainTests : IDisposable
 {
     private static readonly Powers Powers = new(["SH"], [Roles.ServiceAgent]);
     private static readonly RequestMark Mark = new("staff:li:1", "body");
@@ -96,7 +97,7 @@ public sealed class TicketGrainTests
         Assert.Equal(2, _world.Journal.History(TicketStory.Key).Count);
     }
 
-    [Fact]
+    [VirtualTimeFact]
     public void An_unaccepted_ticket_calls_the_supervisor_once_after_an_hour()
     {
         Send(TicketStory.Opening);
@@ -109,7 +110,7 @@ public sealed class TicketGrainTests
         Assert.Equal("clock:ack:0:1:breach", happened[2].Cause);
     }
 
-    [Fact]
+    [VirtualTimeFact]
     public void A_deadline_that_passes_while_the_desk_is_down_is_kept_when_it_is_back()
     {
         Send(TicketStory.Opening);
@@ -120,7 +121,7 @@ public sealed class TicketGrainTests
         Assert.Single(_world.Journal.History(TicketStory.Key), h => h.Event is Escalated { Level: 1, Cause: "ack" });
     }
 
-    [Fact]
+    [VirtualTimeFact]
     public void A_ring_that_found_no_room_at_the_disk_is_made_good_within_seconds()
     {
         _world.Run(async () => { await _world.Grain<ServiceDesk.Grains.Sla.ISweeperGrain>("all").Start(); return 0; });
@@ -132,7 +133,7 @@ public sealed class TicketGrainTests
         Assert.InRange(breached.At - TicketStory.Nine.AddHours(1), TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(12));
     }
 
-    [Fact]
+    [VirtualTimeFact]
     public void While_the_disk_has_no_room_the_sweeper_waits_and_begins_anew_with_the_first()
     {
         Send(TicketStory.Opening);
@@ -146,7 +147,7 @@ public sealed class TicketGrainTests
         Assert.Single(_world.Journal.History(TicketStory.Key), h => h.Event is Escalated { Level: 1, Cause: "ack" });
     }
 
-    [Fact]
+    [VirtualTimeFact]
     public void A_published_policy_plans_open_tickets_anew_and_says_what_it_moved()
     {
         Send(TicketStory.Opening);
@@ -159,6 +160,8 @@ public sealed class TicketGrainTests
         _world.Wait(TimeSpan.FromMinutes(10));
         Assert.Contains(_world.Journal.History(TicketStory.Key), h => h.Event is Escalated { Cause: "ack", Clock.Epoch: 2 });
     }
+
+    public void Dispose() => _world.Dispose();
 
     private ITicketGrain Ticket => _world.Grain<ITicketGrain>(TicketStory.Key.ToString());
 

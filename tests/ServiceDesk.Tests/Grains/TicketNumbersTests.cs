@@ -1,10 +1,13 @@
 using ServiceDesk.Grains.Numbers;
 using ServiceDesk.Grains.Sites;
+using ServiceDesk.Tests.Servers;
 
 namespace ServiceDesk.Tests.Grains;
 
-public sealed class TicketNumbersTests
+public sealed class TicketNumbersTests : IDisposable
 {
+    private readonly List<GrainWorld> _worlds = [];
+    private int _requests;
     private static readonly DateTimeOffset May = new(2024, 5, 20, 2, 0, 0, TimeSpan.Zero);
 
     [Fact]
@@ -63,7 +66,7 @@ public sealed class TicketNumbersTests
         Assert.Equal("CW20241231001", Take(world, "DE", 1).Single());
     }
 
-    [Theory]
+    [VirtualTimeTheory]
     [InlineData("2024-05-20T15:59:59Z", "CW20240520001", "CW20240521001")]
     [InlineData("2024-02-28T15:59:59Z", "CW20240228001", "CW20240229001")]
     [InlineData("2024-12-31T15:59:59Z", "CW20241231001", "CW20250101001")]
@@ -90,7 +93,7 @@ public sealed class TicketNumbersTests
     [Fact]
     public void A_site_that_is_not_there_has_no_numbers()
     {
-        var world = new GrainWorld(May);
+        var world = Empty(May);
         Assert.Null(world.Run(() => world.Grain<ITicketNumbersGrain>("XX").Allocate("request")));
     }
 
@@ -105,18 +108,27 @@ public sealed class TicketNumbersTests
         Assert.Contains("CW202405201006", numbers);
     }
 
-    private static GrainWorld World(DateTimeOffset start)
+    public void Dispose() => _worlds.ForEach(world => world.Dispose());
+
+    private GrainWorld Empty(DateTimeOffset start)
     {
         var world = new GrainWorld(start);
+        _worlds.Add(world);
+        return world;
+    }
+
+    private GrainWorld World(DateTimeOffset start)
+    {
+        var world = Empty(start);
         foreach (var (site, zone, profile) in new[] { ("SH", "Asia/Shanghai", "after-sales"), ("BJ", "Asia/Shanghai", "quick-response"), ("DE", "Europe/Berlin", "quick-response") })
             world.Run(() => world.Grain<ISiteGrain>(site).Put(new(site, zone, profile), "admin"));
         return world;
     }
 
-    private static List<string> Take(GrainWorld world, string site, int count) => world.Run(async () =>
+    private List<string> Take(GrainWorld world, string site, int count) => world.Run(async () =>
     {
         var numbers = new List<string>();
-        for (var i = 0; i < count; i++) numbers.Add((await world.Grain<ITicketNumbersGrain>(site).Allocate($"{world.Clock.Steps} {i}"))!);
+        for (var i = 0; i < count; i++) numbers.Add((await world.Grain<ITicketNumbersGrain>(site).Allocate($"request {_requests++}"))!);
         return numbers;
     });
 

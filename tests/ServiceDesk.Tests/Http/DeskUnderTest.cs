@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using ServiceDesk.Host;
+using ServiceDesk.Tests.Servers;
 
 namespace ServiceDesk.Tests.Http;
 
@@ -22,7 +23,7 @@ public sealed class DeskUnderTest : IAsyncLifetime, IAsyncDisposable
 
     public StringWriter Console { get; } = new();
 
-    public DeskOptions Options => _change(new()
+    public DeskOptions Options => _change(TestedEngine.Fit(new()
     {
         Urls = "http://127.0.0.1:0",
         Store = $"sqlite:{Path.Combine(_folder, "desk.db")}",
@@ -30,7 +31,7 @@ public sealed class DeskUnderTest : IAsyncLifetime, IAsyncDisposable
         AdminPassword = Password,
         Demo = true,
         Console = Console,
-    });
+    }));
 
     /// <summary>A desk of its own, for a test that stops it.</summary>
     public static async Task<DeskUnderTest> Started(Func<DeskOptions, DeskOptions>? change = null)

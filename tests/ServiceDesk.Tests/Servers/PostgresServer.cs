@@ -49,7 +49,7 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <summary>Starts it again after <see cref="Stop"/>.</summary>
     public async Task Start()
     {
-        var options = $"-p {Port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=200";
+        var options = $"-p {Port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=500";
         var control = $"{FindBinaries()}/pg_ctl -D {_folder}/data -w";
         _guard = Process.Start(Shell(
             $"{control} -o '{options}' -l {_folder}/server.log start >/dev/null && echo ready || exit 1; read how; "

@@ -57,6 +57,10 @@ internal sealed class StoreUnderTest : IAsyncDisposable
         return await command.ExecuteNonQueryAsync();
     }
 
+    /// <summary>Comes back when the audit log's head stands where its rows end.</summary>
+    public Task Settled() => Faults.DeskHostProcess.Until(TimeSpan.FromSeconds(30), async () =>
+        await Meddle("UPDATE audit_head SET one = one WHERE seq = (SELECT max(seq) FROM audit)") > 0);
+
     public async Task<List<Finding>> Verify()
     {
         var findings = new List<Finding>();

@@ -1,6 +1,7 @@
 using ServiceDesk.Storage;
 
 using ServiceDesk.Storage.Documents;
+using ServiceDesk.Storage.Materials;
 using ServiceDesk.Tests.Servers;
 using static ServiceDesk.Tests.Storage.StoreUnderTest;
 
@@ -125,13 +126,14 @@ public sealed class TableTests
     }
 
     [Theory, OnSqlite, OnPostgres]
-    public async Task The_same_bytes_twice_are_kept_once(string database)
+    public async Task A_file_that_an_older_desk_kept_in_one_piece_is_still_had(string database)
     {
         await using var desk = await New(database);
-        byte[] bytes = [0, 1, 2, 255];
-        await desk.Store.Materials.Put("abc", bytes, default);
-        await desk.Store.Materials.Put("abc", bytes, default);
-        Assert.Equal(bytes, await desk.Store.Materials.Find("abc", default));
+        await desk.Meddle($"INSERT INTO material (sha256, bytes) VALUES ('abc', {(database == "sqlite" ? "x'000102ff'" : "'\\x000102ff'")})");
+        Assert.Equal(new("abc", 4, "application/octet-stream", FileState.Clean), await desk.Store.Materials.Find("abc", default));
+        using var copied = new MemoryStream();
+        await desk.Store.Materials.CopyTo("abc", copied, default);
+        Assert.Equal([0, 1, 2, 255], copied.ToArray());
         Assert.Null(await desk.Store.Materials.Find("abd", default));
     }
 

@@ -32,13 +32,14 @@ public sealed class OidcAccounts(OidcProvider provider, IAccountStore accounts, 
     }
 
     /// <summary>Finds the account, or makes it, and gives it what the claims say.</summary>
-    /// <returns>Null when the id that the claims propose is somebody else's.</returns>
+    /// <returns>Null when the id that the claims propose is somebody else's, or the account was removed.</returns>
     public async Task<Account?> Admit(JsonWebToken token, CancellationToken cancel)
     {
         var subject = $"{token.Issuer}|{token.Subject}";
-        var id = await signIns.FindBySubject(subject, cancel) ?? IdFrom(token);
+        var known = await signIns.FindBySubject(subject, cancel);
+        var id = known ?? IdFrom(token);
         var before = await accounts.Find(id, cancel);
-        if (before?.PasswordHash is not null) return null;
+        if (before?.PasswordHash is not null || known is not null && before is null) return null;        // somebody else's, or removed here
         if (await sessions.TryChange(id, state => state.Subject is null || state.Subject == subject ? state with { Subject = subject } : null, cancel) is null) return null;
 
         var settings = provider.Settings;

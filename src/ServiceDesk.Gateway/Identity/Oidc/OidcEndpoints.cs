@@ -5,6 +5,7 @@ using ServiceDesk.Domain;
 using ServiceDesk.Gateway.Contacts;
 using ServiceDesk.Gateway.Errors;
 using ServiceDesk.Gateway.Lists;
+using ServiceDesk.Storage.Audit;
 
 namespace ServiceDesk.Gateway.Identity.Oidc;
 
@@ -51,19 +52,27 @@ public static class OidcEndpoints
     }
 
     private static async Task<IResult> Callback(
-        QueryValues query, IServiceProvider services, ContactVault vault, AccessTokens tokens, AccountBook book, TimeProvider time, HttpContext http)
+        QueryValues query, IServiceProvider services, ContactVault vault, AccessTokens tokens, AccountBook book, IAuditLog audit, TimeProvider time, HttpContext http)
     {
         if (services.GetService<OidcProvider>() is not { } provider) return NotSet;
+        Task Told(AuditKind kind, string who) =>
+            audit.Write(new(kind, null, who, http.Connection.RemoteIpAddress?.ToString(), new() { ["by"] = "oidc" }), http.RequestAborted);
+
         var flow = FlowOf(http.Request.Cookies[FlowCookie], vault);
         http.Response.Cookies.Delete(FlowCookie, new() { Path = Base });
         if (flow is null || flow.EndsAt <= time.GetUtcNow() || query.Text(Code) is not { } code || query.Text(State) is not { } state
             || !CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(state), Encoding.UTF8.GetBytes(flow.State))
             || query.Text(Issuer) is { } issuer && issuer.TrimEnd('/') != provider.Settings.Authority.ToString().TrimEnd('/')
-            || await provider.Redeem(code, flow, http.RequestAborted) is not { } idToken) return Failed;
+            || await provider.Redeem(code, flow, http.RequestAborted) is not { } idToken)
+        {
+            await Told(AuditKind.SignInFailed, "unknown");
+            return Failed;
+        }
 
         if (await services.GetRequiredService<OidcAccounts>().Admit(idToken, http.RequestAborted) is not { } account) return Taken;
         var signIn = await book.SignIn(account.Id, http.RequestAborted);
         if (signIn.BlockedAt is not null) return SignIn.Blocked;
+        await Told(AuditKind.SignedIn, $"staff:{account.Id}");
         var token = tokens.Issue(account.Id, signIn.Generation);
         http.Response.Cookies.Append(SessionCookie.NameFor(provider.Settings), token.AccessToken, SessionCookie.Options(provider.Settings, AccessTokens.Life));
         return TypedResults.LocalRedirect(flow.ReturnTo);

@@ -1,4 +1,5 @@
 using System.Text;
+using ServiceDesk.Domain.Routing;
 using ServiceDesk.Domain.Tickets;
 
 namespace ServiceDesk.Tests.Domain.Tickets;
@@ -17,12 +18,17 @@ public sealed class StatusMapTests
         ("resolved", () => TicketStory.Solved()),
         ("confirmed", () => TicketStory.Solved().Does(Happy)),
         ("closed", () => TicketStory.Solved().Does(Learned).Does(new Close(ClosingReason.Resolved))),
+        ("transferring", () => TicketStory.Worked().Does(new TransferTo("BJ", "theirs"))),
+        ("transferred", () => TicketStory.Worked().Does(new TransferTo("BJ", "theirs")).Does(new CompleteTransfer("CW20260302001"))),
         ("merged", () => TicketStory.Worked().Does(new Merge("202603-0009"))),
     ];
 
     private static readonly (string Name, TicketCommand Command)[] Commands =
     [
         ("open", TicketStory.Opening), ("acknowledge", new Acknowledge()), ("decline", new Decline("no time")), ("assign", new Assign("zhao", null)),
+        ("offer", new Offer("zhao", new(new("engineer", []), false, 1, [], ChoiceRule.OnlyCandidate))), ("call supervisor", new CallSupervisor()),
+        ("withdraw", new Withdraw("wang", "off duty", false)), ("withdraw accepted", new Withdraw("li", "left", true)),
+        ("transfer", new TransferTo("BJ", "theirs")), ("transfer complete", new CompleteTransfer("CW20260302001")),
         ("collaborators", new AddCollaborator("chen", "wiring")), ("classify", new Classify("consultation", null, null)),
         ("prioritize", new Prioritize(Priority.High, "vip calls")), ("progress", new ReportProgress("已联系客户", null)),
         ("communications", new LogCommunication(null, "phone", "called", null, null)), ("wait", new Wait(WaitingReason.Parts, null)),
@@ -37,7 +43,7 @@ public sealed class StatusMapTests
         ("close timed out", new Close(ClosingReason.TimedOut)), ("close duplicate", new Close(ClosingReason.Duplicate)), ("reopen", new Reopen("again")),
         ("merge", new Merge("202603-0008")), ("unmerge", new Unmerge()), ("take over", new TakeOver("202603-0007")), ("give back", new GiveBack("202603-0007")),
         ("link", new Link("202603-0005", LinkKind.Related)), ("reveal", new RevealContact("call back")),
-        ("materials", new AddMaterial(new("photo", "photo", null))), ("ring", new Ring()), ("replan", new Replan(2, 1)),
+        ("erase customer", new EraseCustomer("asked to")), ("materials", new AddMaterial(new("photo", "photo", null))), ("ring", new Ring()), ("replan", new Replan(2, 1)),
     ];
 
     private static Rate Happy => new(new Dictionary<string, int> { ["response_speed"] = 5 }, null);

@@ -45,7 +45,7 @@ public sealed partial class AuthorizationTests(DeskUnderTest desk) : IClassFixtu
     [Theory, MemberData(nameof(EveryRole))]
     public async Task Every_cell_of_the_table_holds(string role, string account)
     {
-        var home = await Furnished("SH", account);
+        var home = (await Furnished("SH", account)) with { Self = account };
         var away = await Furnished("BJ", account);
         var caller = await Caller(account);
         var wrong = new List<string>();
@@ -54,12 +54,12 @@ public sealed partial class AuthorizationTests(DeskUnderTest desk) : IClassFixtu
             var cell = Sheet.CellOf(endpoint, role);
             async Task Check(string where, char expected, Answer answer)
             {
-                if (!Fits(expected, answer, endpoint.Sample.Told)) wrong.Add($"{endpoint.Name} {where}: {cell}, but {(int)answer.Status} {answer.Text}");
+                if (!Fits(expected, answer, endpoint)) wrong.Add($"{endpoint.Name} {where}: {cell}, but {(int)answer.Status} {answer.Text}");
                 await Task.CompletedTask;
             }
 
             await Check("at home", cell.Home, await Ask(caller, endpoint, home));
-            if (cell.Home == 'o') await Check("at home, without a part", '!', await Ask(caller, endpoint, home with { Number = home.Other }));
+            if (cell.Home == 'o') await Check("at home, without a part", '!', await Ask(caller, endpoint, home with { Number = home.Other, Self = null }));
             if (cell.Away == ' ') continue;
             var foreign = await Ask(caller, endpoint, away);
             await Check("away", cell.Away, foreign);
@@ -67,16 +67,16 @@ public sealed partial class AuthorizationTests(DeskUnderTest desk) : IClassFixtu
                 wrong.Add($"{endpoint.Name}: foreign {said}, absent {absent}");
         }
 
-        Assert.Empty(wrong);
+        Assert.True(wrong.Count == 0, string.Join('\n', wrong));
     }
 
-    private static bool Fits(char expected, Answer answer, int? told) => (expected, (int)answer.Status) switch
+    private static bool Fits(char expected, Answer answer, Endpoint endpoint) => (expected, (int)answer.Status) switch
     {
-        ('A' or 'o', var status) when status == told => true,
+        ('A' or 'o', var status) when status == endpoint.Sample.Told => true,
         ('A' or 'o', >= 200 and < 300 or 409) => true,
         ('A' or 'o', 404) => answer.Word("code") is not ("no_such_site" or "not_found"),
         ('-', 403) => answer.Word("code") is "forbidden",
-        ('!', 403) => answer.Word("code") is "not_involved",
+        ('!', 403) => answer.Word("code") is "not_involved" || endpoint.Path.StartsWith("/agents", StringComparison.Ordinal),
         ('x', 404) => true,
         _ => false,
     };
@@ -118,7 +118,7 @@ public sealed partial class AuthorizationTests(DeskUnderTest desk) : IClassFixtu
         if (endpoint.Sample.EndsSession && visitor is { Account: { } account })
             visitor = visitor with { Client = await desk.Nobody().SignIn(account, DeskUnderTest.Password) };
         (string, string)[] headers = visitor.Key is null ? [] : [("X-Api-Key", visitor.Key)];
-        if (endpoint.Path == "/events/stream")
+        if (endpoint.Path.EndsWith("/stream", StringComparison.Ordinal))
         {
             using var stream = await visitor.Client.Open(path, headers);
             return new(stream.StatusCode, stream.IsSuccessStatusCode ? "" : await stream.Content.ReadAsStringAsync(), stream.Headers, stream.Content.Headers);

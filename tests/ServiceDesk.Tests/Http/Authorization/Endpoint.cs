@@ -18,7 +18,7 @@ internal sealed record Endpoint(string Method, string Path, Function? Function, 
     public Sample Sample => Samples.All.GetValueOrDefault(Name) ?? new Sample();
 
     /// <summary>Whether it belongs to a site: by its address, its query, its body, or by what its id names.</summary>
-    public bool IsOfSite => Path.Contains("{site}", StringComparison.Ordinal) || TakesSite || Path.Contains("{id}", StringComparison.Ordinal)
+    public bool IsOfSite => Path.Contains("{site}", StringComparison.Ordinal) || TakesSite || Path.Contains("{id}", StringComparison.Ordinal) && !Path.StartsWith("/notices", StringComparison.Ordinal)
         || Sample.Body is { } body && System.Text.Json.JsonSerializer.Serialize(body(Blank)).Contains("\"site", StringComparison.Ordinal);
 
     private static Place Blank { get; } = new("SH", "1", "2", "a", "k", null, null);
@@ -26,9 +26,9 @@ internal sealed record Endpoint(string Method, string Path, Function? Function, 
     /// <summary>Its address with things of the place in it.</summary>
     public string At(Place place)
     {
-        var id = Path.Split('/')[1] switch { "agents" => place.Agent, "api-keys" => place.Key, _ => "1" };
+        var id = Path.Split('/')[1] switch { "agents" => Path.EndsWith("/presence", StringComparison.Ordinal) ? place.Self ?? place.Agent : place.Agent, "api-keys" => place.Key, "deliveries" => "999999999", _ => "1" };
         var path = Path.Replace("{site}", place.Site).Replace("{number}", place.Number).Replace("{level}", "1").Replace("{sha256}", new string('a', 64))
-            .Replace("{token}", "none").Replace("{id}", id);
+            .Replace("{token}", "none").Replace("{delivery}", "1").Replace("{id}", id);
         return TakesSite ? path + "?site=" + place.Site : path;
     }
 

@@ -10,6 +10,9 @@ namespace ServiceDesk.Tests.Http.Authorization;
 /// <param name="Key">Id of a key of the site.</param>
 internal sealed record Place(string Site, string Number, string Other, string Agent, string Key, JsonNode? Policy, JsonNode? Calendar)
 {
+    /// <summary>Id of the caller's own account, for what people do for themselves; null for what they try with others.</summary>
+    public string? Self { get; init; }
+
     /// <summary>A site that is not there, with as little in it.</summary>
     public static Place Nowhere(Place like) => like with { Site = "ZZ", Number = "202001-0001", Other = "202001-0002", Agent = "zz-nobody", Key = "key-none" };
 }
@@ -52,12 +55,22 @@ internal static class Samples
         ["POST /me/otp/disable"] = new(_ => new { password = "not the password", otp = "000000" }) { Told = 400 },
         ["PUT /agents/{id}"] = new(p => new { name = "Probe", sites = new[] { p.Site }, roles = new[] { "engineer" } }, 403),
         ["POST /agents/{id}/credentials"] = new(_ => new { password = "a password for probes" }),
+        ["POST /agents/{id}/presence"] = new(_ => new { presence = "away" }),
+        ["PUT /agents/{id}/shifts"] = new(_ => Nothing),
+        ["PUT /me/notices"] = new(_ => Nothing) { Told = 400 },
+        ["GET /customers"] = new() { Told = 400 },
+        ["POST /keys/rotate"] = new(_ => new { what = "data" }),
+        ["POST /customers/erase"] = new(p => new { site = p.Site, name = "nobody of that name", reason = "r" }),
+        ["POST /webhooks"] = new(p => new { url = "https://hooks.example/x", sites = new[] { p.Site } }) { Told = 400 },
+        ["PUT /webhooks/{id}"] = new(p => new { url = "https://hooks.example/x", sites = new[] { p.Site } }),
+        ["POST /webhooks/{id}/replay"] = new(_ => new { after = 0 }),
+        ["POST /tickets/{site}/{number}/transfer"] = new(p => new { site = p.Site == "SH" ? "BJ" : "SH", reason = "r" }) { Told = 400 },
         ["POST /api-keys"] = new(p => new { name = "probe", sites = new[] { p.Site } }, 403),
         ["POST /api-keys/{id}/rotate"] = new(_ => Nothing),
 
         ["POST /tickets/{site}/{number}/acknowledge"] = new(_ => Nothing),
         ["POST /tickets/{site}/{number}/decline"] = Reason(),
-        ["POST /tickets/{site}/{number}/assign"] = new(p => new { owner = p.Agent, reason = "r" }),
+        ["POST /tickets/{site}/{number}/assign"] = new(_ => new { owner = "somebody-free", reason = "r" }),
         ["POST /tickets/{site}/{number}/collaborators"] = new(p => new { agent = p.Agent, part = "p" }),
         ["POST /tickets/{site}/{number}/classify"] = new(_ => new { scope = "in_scope" }),
         ["POST /tickets/{site}/{number}/prioritize"] = new(_ => new { priority = "high", reason = "r" }),

@@ -32,7 +32,7 @@ public sealed class ScannerTests(DeskUnderTest desk, ITestOutputHelper output) :
 
         async Task Send(string who, DeskClient client, bool spans, Endpoint endpoint, string path, HttpContent? content)
         {
-            if (endpoint.Path == "/events/stream") return;
+            if (endpoint.Path.EndsWith("/stream", StringComparison.Ordinal)) return;
             asked++;
             var answer = await client.Send(endpoint.Method, path, content);
             if ((int)answer.Status >= 500) found.Add($"{who} {endpoint.Method} {path}: {(int)answer.Status} {answer.Text}");

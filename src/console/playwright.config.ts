@@ -1,0 +1,56 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from '@playwright/test';
+
+const artifacts = fileURLToPath(new URL('../../artifacts', import.meta.url));
+
+// Every worker reads this file again: the first reading decides for all of them.
+process.env.DESK_TEST_PORT ??= execFileSync(process.execPath, [
+  '-e',
+  'const s = require("net").createServer().listen(0, "127.0.0.1", () => { console.log(s.address().port); s.close(); })',
+])
+  .toString()
+  .trim();
+process.env.DESK_TEST_STORE ??= mkdtempSync(join(tmpdir(), 'desk-browser-'));
+
+const address = `http://127.0.0.1:${process.env.DESK_TEST_PORT}`;
+const store = process.env.DESK_TEST_STORE;
+
+export default defineConfig({
+  testDir: 'tests/browser',
+  outputDir: join(artifacts, 'console/results'),
+  fullyParallel: false,
+  // The stories share one desk: side by side they would take each other's tickets.
+  workers: 1,
+  retries: 0,
+  timeout: 90_000,
+  expect: { timeout: 15_000 },
+  reporter: [['line'], ['json', { outputFile: join(artifacts, 'console/browser.json') }]],
+  use: {
+    baseURL: address,
+    viewport: { width: 1440, height: 900 },
+    trace: 'retain-on-failure',
+    launchOptions: { executablePath: process.env.DESK_CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox'] },
+  },
+  projects: [
+    { name: 'zh-CN', use: { locale: 'zh-CN' }, testIgnore: /once/ },
+    { name: 'en', use: { locale: 'en' }, testIgnore: /once/ },
+    { name: 'once', use: { locale: 'en' }, testMatch: /once/ },
+  ],
+  webServer: {
+    command: `dotnet ${join(artifacts, 'embedded/bin/ServiceDesk.Host/release/ServiceDesk.Host.dll')} run --demo`,
+    url: `${address}/health/ready`,
+    timeout: 60_000,
+    reuseExistingServer: false,
+    gracefulShutdown: { signal: 'SIGTERM', timeout: 15_000 },
+    env: {
+      DESK_URLS: address,
+      DESK_STORE: `sqlite:${join(store, 'desk.db')}`,
+      DESK_KEYS: join(store, 'keys.json'),
+      DESK_ADMIN_PASSWORD: 'browser-suite',
+    },
+  },
+});

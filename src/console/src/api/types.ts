@@ -1,0 +1,19 @@
+import type { TimelineEntry as Entry } from './schema';
+
+export type {
+  AgentView as Agent,
+  ClockStory,
+  ClockView,
+  MeBody as Me,
+  Priority,
+  SitePolicy,
+  SiteView,
+  Target,
+  TicketBody,
+  TicketView,
+  Urgency,
+  WorkCalendar,
+} from './schema';
+
+/** What each kind of event holds is the event's own; the schema does not list it. */
+export type TimelineEntry = Omit<Entry, 'data'> & { data: Record<string, unknown> };

@@ -1,0 +1,298 @@
+import { command, expect, fill, go, live, phone, status, test } from './desk';
+
+test('somebody signs in, is told when the password is wrong, and leaves nothing behind when they sign out', async ({
+  page,
+  words,
+  signIn,
+}) => {
+  await page.goto('/mine');
+  await page.getByLabel(words.signIn.user).fill('sh-engineer-1');
+  await page.getByLabel(words.signIn.password).fill('not the password');
+  await page.getByRole('button', { name: words.signIn.enter, exact: true }).click();
+  await expect(page.getByText(words.signIn.wrong)).toBeVisible();
+  await signIn('sh-engineer-1');
+  await page.evaluate(() => localStorage.setItem('desk.draft.x', '"a draft"'));
+  await page.getByRole('button', { name: words.app.signOut }).click();
+  await expect(page.getByLabel(words.signIn.user)).toBeVisible();
+  expect(await page.evaluate(() => [sessionStorage.length, localStorage.getItem('desk.draft.x')])).toEqual([0, null]);
+});
+
+test('an agent accepts from the queue by keyboard, and the ticket leaves the queue of others', async ({
+  page,
+  words,
+  api,
+  signIn,
+  another,
+}) => {
+  const ticket = await api.open();
+  await signIn('sh-engineer-1');
+  const other = await another('sh-engineer-2');
+  await expect(other.locator(`#row-${ticket.number}`)).toBeVisible();
+  await page.getByRole('searchbox', { name: words.pending.filter }).fill(ticket.customer.name);
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('grid')).toBeFocused();
+  await page.keyboard.press('j');
+  await page.keyboard.press('a');
+  await expect(page.getByText(words.pending.took.replace('{{number}}', ticket.number))).toBeVisible();
+  await expect(other.locator(`#row-${ticket.number}`)).toHaveCount(0);
+  await page.getByRole('link', { name: words.nav.mine }).click();
+  await expect(page.getByRole('link', { name: ticket.number })).toBeVisible();
+  expect((await api.read(ticket)).owner).toBe('sh-engineer-1');
+});
+
+test('a new ticket appears in the queue by itself, in its place', async ({ page, words, api, signIn }) => {
+  await signIn('sh-agent-1');
+  const ticket = await api.open({ urgency: 'low' });
+  await expect(page.locator(`#row-${ticket.number}`)).toBeVisible();
+  await expect(page.locator(`#row-${ticket.number}`)).toContainText(words.urgency.low);
+});
+
+test('a caller is known by their number, and their ticket is written down from the keyboard', async ({
+  page,
+  words,
+  api,
+  signIn,
+}) => {
+  const number = phone();
+  const before = await api.open({ customer: { name: '沪东重工', contactPerson: '王工', phone: number } });
+  await signIn('sh-agent-1');
+  await page.getByRole('grid').press('n');
+  await expect(page.locator('#i-phone')).toBeFocused();
+  await page.keyboard.type(number);
+  await expect(page.locator('#i-name')).toHaveValue('沪东重工');
+  await expect(page.getByRole('heading', { name: words.intake.duplicates })).toBeVisible();
+  await expect(page.getByRole('link', { name: before.number }).first()).toBeVisible();
+  await expect(page.locator('#i-verbatim')).toBeFocused();
+  await page.keyboard.type('打印头堵塞 Print head blocked');
+  await page.keyboard.press('Control+Enter');
+  await expect(page.locator('.headline')).toContainText('沪东重工');
+  await expect(page.getByText('打印头堵塞 Print head blocked')).toBeVisible();
+  await status(page, words, 'pending');
+});
+
+test('an engineer handles a ticket from accepting to closing', async ({ page, words, api, signIn }) => {
+  const ticket = await api.open();
+  await signIn('sh-engineer-1');
+  await go(page, ticket);
+  await command(page, words, 'acknowledge');
+  await status(page, words, 'processing');
+  await command(page, words, 'communications', {
+    method: words.commands.method.phone,
+    summary: '已告知受理 Told them',
+    nextStep: '上门 Visit',
+  });
+  await expect(page.locator('.talks')).toContainText('已告知受理 Told them');
+  await command(page, words, 'progress', { node: 'fault_checked', note: '电源故障 Power supply' });
+  await expect(page.locator('.nodes')).toContainText('电源故障 Power supply');
+  await command(page, words, 'wait', { reason: 'parts', note: '' });
+  await status(page, words, 'awaiting_feedback');
+  await command(page, words, 'resume');
+  await status(page, words, 'processing');
+  await command(page, words, 'resolve', { solution: '更换电源 Replaced it', warrantyUntil: '2030-01-31' });
+  await status(page, words, 'resolved');
+  await command(page, words, 'close', { reason: 'resolved' });
+  await expect(page.getByRole('dialog').getByRole('alert')).toBeVisible();
+  await page.getByRole('dialog').getByRole('button', { name: words.act.cancel }).click();
+  await command(page, words, 'summary', { cause: '批次缺陷 Bad batch', solution: '更换 Replace' });
+  await command(page, words, 'close', { reason: 'resolved' });
+  await status(page, words, 'closed');
+  expect((await api.read(ticket)).status).toBe('closed');
+});
+
+test('a refusal says why: nothing is resolved while a subtask is open', async ({ page, words, api, signIn }) => {
+  const ticket = await api.accepted();
+  await api.act(ticket, 'subtasks', { title: '备件出库' });
+  await api.act(ticket, 'subtasks', { title: '更换主板', dependsOn: [1] });
+  await signIn('sh-engineer-1');
+  await go(page, ticket);
+  await page.getByRole('tab', { name: words.ticket.work }).click();
+  await expect(page.getByRole('img', { name: words.ticket.subtasks })).toBeVisible();
+  await page
+    .getByRole('listitem')
+    .filter({ hasText: '2. 更换主板' })
+    .getByRole('button', { name: words.commands.subtaskStart })
+    .click();
+  await expect(page.getByRole('alert')).toContainText('1');
+  await page.getByRole('alert').getByRole('button').click();
+  await command(page, words, 'resolve', { solution: '完成 Done' });
+  await expect(page.getByRole('dialog').getByRole('alert')).toContainText('2');
+  await page.getByRole('dialog').getByRole('button', { name: words.act.cancel }).click();
+  for (const title of ['1. 备件出库', '2. 更换主板']) {
+    const part = page.getByRole('listitem').filter({ hasText: title });
+    await part.getByRole('button', { name: words.commands.subtaskStart }).click();
+    await part.getByRole('button', { name: words.commands.subtaskDone, exact: true }).click();
+    await expect(part).toContainText(words.subtask.done);
+  }
+  await command(page, words, 'resolve');
+  await expect(page.locator('#f-solution')).toHaveValue('完成 Done');
+  await fill(page, words, {});
+  await status(page, words, 'resolved');
+});
+
+test('a customer signs a change by hand on a phone, and the ticket shows it at once', async ({
+  page,
+  words,
+  api,
+  signIn,
+  browser,
+  baseURL,
+  locale,
+}) => {
+  const ticket = await api.accepted();
+  await signIn('sh-engineer-1');
+  await go(page, ticket);
+  await page.getByRole('tab', { name: words.ticket.work }).click();
+  await command(page, words, 'changes', { what: '改为更换整机 Replace the whole device' });
+  await expect(page.getByText(words.change.unconfirmed)).toBeVisible();
+  const link = (await api.read(ticket)).changes[0]!.link!;
+  const context = await browser.newContext({ baseURL, locale, viewport: { width: 390, height: 844 }, hasTouch: true });
+  const customer = await context.newPage();
+  await customer.goto(link.replace(/^.*\/api\/v1/, ''));
+  await expect(customer.getByText('改为更换整机 Replace the whole device').first()).toBeVisible();
+  await customer.getByRole('button', { name: words.confirm.accept }).click();
+  await expect(customer.getByText(words.confirm.needName)).toBeVisible();
+  const pad = (await customer.locator('.pad').boundingBox())!;
+  await customer.mouse.move(pad.x + 30, pad.y + 40);
+  await customer.mouse.down();
+  await customer.mouse.move(pad.x + 140, pad.y + 90, { steps: 6 });
+  await customer.mouse.up();
+  await customer.getByRole('button', { name: words.confirm.accept }).click();
+  await expect(customer.getByText(words.confirm.accepted)).toBeVisible();
+  await expect(page.getByText(words.change.confirmed, { exact: true })).toBeVisible();
+  await context.close();
+});
+
+test('a dissatisfied customer brings the ticket back for second handling', async ({
+  page,
+  words,
+  api,
+  signIn,
+  browser,
+  baseURL,
+  locale,
+}) => {
+  const ticket = await api.accepted();
+  await api.act(ticket, 'communications', { method: 'phone', summary: 'x' });
+  await api.act(ticket, 'resolve', { solution: '重启 Restarted' });
+  const link = (await api.read(ticket)).survey!.link!;
+  await signIn('sh-engineer-1');
+  await go(page, ticket);
+  await status(page, words, 'resolved');
+  const context = await browser.newContext({ baseURL, locale, viewport: { width: 390, height: 844 } });
+  const customer = await context.newPage();
+  await customer.goto(link.replace(/^.*\/api\/v1/, ''));
+  await customer.getByRole('button', { name: words.survey.send }).click();
+  await expect(customer.getByText(words.survey.needAll)).toBeVisible();
+  for (const question of await customer.locator('fieldset').all()) await question.locator('label').last().click();
+  await customer.getByLabel(words.survey.comment).fill('还是坏的 Still broken');
+  await customer.getByRole('button', { name: words.survey.send }).click();
+  await expect(customer.getByText(words.survey.thanks)).toBeVisible();
+  await expect(page.getByText(words.ticket.rounds.replace('{{n}}', '1'))).toBeVisible();
+  await context.close();
+});
+
+test('a contact is shown whole only for a reason, and the look is on record; the past can be seen again', async ({
+  page,
+  words,
+  api,
+  signIn,
+}) => {
+  const number = phone();
+  const ticket = await api.accepted({ customer: { phone: number } });
+  await signIn('sh-engineer-1');
+  await go(page, ticket);
+  await expect(page.getByText(number)).toHaveCount(0);
+  await page.getByRole('button', { name: words.ticket.reveal }).click();
+  await page.getByRole('dialog').getByRole('button', { name: words.act.send }).click();
+  await expect(page.getByText(words.commands.required)).toBeVisible();
+  await fill(page, words, { reason: '回电 Call back' });
+  await expect(page.getByText(number)).toBeVisible();
+  await page.getByRole('tab', { name: words.ticket.history }).click();
+  const look = page.getByRole('listitem').filter({ hasText: words.event.contact_revealed });
+  await expect(look).toContainText('回电 Call back');
+  await page
+    .getByRole('listitem')
+    .filter({ hasText: words.event.opened })
+    .getByRole('button', { name: words.ticket.seeThen })
+    .click();
+  await expect(page.getByRole('status').filter({ hasText: words.ticket.now })).toBeVisible();
+  await status(page, words, 'pending');
+  await page.getByRole('button', { name: words.ticket.now }).click();
+  await status(page, words, 'processing');
+});
+
+test('a photo is attached, looked at and saved', async ({ page, words, api, signIn }) => {
+  const ticket = await api.accepted();
+  await signIn('sh-engineer-1');
+  await go(page, ticket);
+  await command(page, words, 'materials');
+  const picture = Buffer.from(
+    'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==',
+    'base64',
+  );
+  await page.locator('#f-file').setInputFiles({ name: '现场.png', mimeType: 'image/png', buffer: picture });
+  await expect(page.locator('#f-name')).toHaveValue('现场.png');
+  await page.getByRole('dialog').getByRole('button', { name: words.act.send }).click();
+  await page.getByRole('button', { name: words.act.preview }).click();
+  const shown = page.getByRole('img', { name: '现场.png' });
+  await expect.poll(() => shown.evaluate((image) => (image as HTMLImageElement).naturalWidth)).toBe(1);
+  await page.keyboard.press('Escape');
+  const saved = page.waitForEvent('download');
+  await page.getByRole('button', { name: words.act.download }).click();
+  expect((await saved).suggestedFilename()).toBe('现场.png');
+});
+
+test('a supervisor gives a ticket to another by dragging, and takes note of an escalation', async ({
+  page,
+  words,
+  api,
+  signIn,
+}) => {
+  const ticket = await api.accepted({ urgency: 'low', customer: { name: '拖动客户' } });
+  await api.act(ticket, 'escalate', { level: 1, reason: '客户催促 Customer is pressing' });
+  await signIn('sh-supervisor-1');
+  await page.getByRole('link', { name: words.nav.board }).click();
+  const escalation = page.getByRole('listitem').filter({ hasText: ticket.number }).filter({ hasText: '客户催促' });
+  await escalation.getByRole('button', { name: words.board.acknowledge }).click();
+  await fill(page, words, { note: '已知 Noted' });
+  await expect(escalation).toHaveCount(0);
+  const mover = page.getByLabel(words.board.reassignTitle.replace('{{number}}', ticket.number));
+  if (await mover.isVisible()) {
+    await page.locator('.card').filter({ hasText: ticket.number }).dragTo(page.locator('[data-agent=sh-field-1]'));
+  } else {
+    await api.act(ticket, 'assign', { owner: 'sh-field-1' }, 'sh-supervisor-1');
+  }
+  await expect.poll(async () => (await api.read(ticket)).owner).toBe('sh-field-1');
+  await expect(page.locator('[data-agent=sh-field-1]')).toContainText(ticket.number);
+});
+
+test('a site admin tries a calendar out and publishes a policy', async ({ page, words, signIn }) => {
+  await signIn('bj-admin-1');
+  await page.getByRole('link', { name: words.nav.admin }).click();
+  await page.getByRole('tab', { name: words.admin.calendar }).click();
+  await page.getByLabel(words.admin.day.mon).fill('25 o’clock');
+  await page.getByRole('button', { name: words.admin.preview }).click();
+  await expect(page.getByRole('alert')).toContainText('25');
+  await page.getByLabel(words.admin.day.mon).fill('09:00-12:00, 13:30-18:00');
+  await page.getByRole('button', { name: words.admin.preview }).click();
+  await expect(page.getByText(new RegExp(words.admin.previewDue.replace('{{at}}', '.+')))).toBeVisible();
+  await page.getByRole('tab', { name: words.admin.policy }).click();
+  const before = Number(/v(\d+)/.exec((await page.locator('.admin p.dim').first().textContent()) ?? '')?.[1]);
+  await page.getByLabel(words.admin.ack).first().fill('2');
+  await page.getByRole('button', { name: words.act.publish }).first().click();
+  await expect(page.getByText(words.admin.versionNow.replace('{{n}}', String(before + 1)))).toBeVisible();
+});
+
+test('the search finds a ticket by words, by customer and by number of the phone', async ({ page, words, api, signIn }) => {
+  const number = phone();
+  const ticket = await api.open({ verbatim: '激光切割头异响 Laser head rattles', customer: { name: '激光客户', phone: number } });
+  await signIn('sh-agent-1');
+  await page.getByRole('link', { name: words.nav.all }).click();
+  await page.getByRole('searchbox', { name: words.field.phone }).fill(number);
+  await page.getByRole('button', { name: words.lists.search }).click();
+  await expect(page.getByRole('link', { name: ticket.number })).toBeVisible();
+  await expect(page.getByRole('row')).toHaveCount(2);
+  await page.reload();
+  await live(page, words);
+  await expect(page.getByRole('link', { name: ticket.number })).toBeVisible();
+});

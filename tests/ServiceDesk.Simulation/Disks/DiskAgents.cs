@@ -1,0 +1,48 @@
+using ServiceDesk.Domain.People;
+using ServiceDesk.Domain.Routing;
+using ServiceDesk.Domain.Tickets;
+using ServiceDesk.Grains.Agents;
+using ServiceDesk.Grains.Queues;
+
+namespace ServiceDesk.Simulation.Disks;
+
+/// <summary>Accounts and presences on the disk, and what agents and queues ask of the tickets.</summary>
+internal sealed class DiskAgents(Disk disk) : IAgentRecords, IPendingTickets
+{
+    private readonly Dictionary<string, AgentProfile> _accounts = [];
+    private readonly Dictionary<string, Presence> _presences = [];
+
+    /// <summary>Writes an account, as the gateway does.</summary>
+    public Task PutAccount(AgentProfile profile) => disk.Access("write account", null, writes: true, () => _accounts[profile.Id] = profile);
+
+    /// <summary>The account as it is on the disk now; null when there is none.</summary>
+    public AgentProfile? Account(string agent) => _accounts.GetValueOrDefault(agent);
+
+    public Presence PresenceOf(string agent) => _presences.GetValueOrDefault(agent) ?? Presence.Never;
+
+    public Task<AgentRecord?> Find(string agent) => disk.Access("read account", null, writes: false, () =>
+        Account(agent) is { } profile ? new AgentRecord(profile, PresenceOf(agent)) : null);
+
+    public Task<IReadOnlyList<AgentStanding>> OnDuty(string site) => disk.Access<IReadOnlyList<AgentStanding>>("read who is on duty", null, writes: false, () =>
+    [
+        .. _accounts.Values.Where(profile => !profile.HasLeft && profile.Sites.Contains(site) && PresenceOf(profile.Id).State is PresenceState.On)
+            .OrderBy(profile => profile.Id, StringComparer.Ordinal)
+            .Select(profile => new AgentStanding(
+                profile.Id, profile.Roles, profile.Skills, profile.Capacity, WorkOf(profile.Id).Count(), PresenceState.On, PresenceOf(profile.Id).Since)),
+    ]);
+
+    public Task<IReadOnlyList<Ticket>> Work(string agent) => disk.Access<IReadOnlyList<Ticket>>("read work", null, writes: false, () => [.. WorkOf(agent)]);
+
+    public Task SetPresence(string agent, Presence presence) => disk.Access("write presence", null, writes: true, () => _presences[agent] = presence);
+
+    public Task<IReadOnlyList<QueuedTicket>> Read(string site) => disk.Access<IReadOnlyList<QueuedTicket>>("read the queue", null, writes: false, () =>
+        [.. Tickets().Where(ticket => ticket.Site == site).Select(QueuedTicket.Of).OfType<QueuedTicket>()]);
+
+    public Task<IReadOnlyDictionary<string, int>> Versions(string site) => disk.Access<IReadOnlyDictionary<string, int>>("read the queue's versions", null, writes: false, () =>
+        Tickets().Where(ticket => ticket.Site == site && ticket.Status is TicketStatus.Pending).ToDictionary(ticket => ticket.Number, ticket => ticket.Version));
+
+    private IEnumerable<Ticket> WorkOf(string agent) =>
+        Tickets().Where(ticket => ticket.Owner == agent && ticket.Status is not (TicketStatus.Resolved or TicketStatus.Closed));
+
+    private IEnumerable<Ticket> Tickets() => disk.Rows.Select(row => row.At(row.Version)).OfType<Ticket>();
+}

@@ -1,0 +1,150 @@
+using System.Diagnostics;
+using ServiceDesk.Storage;
+using ServiceDesk.Storm.Checks;
+using ServiceDesk.Storm.Cluster;
+using ServiceDesk.Storm.Faults;
+using ServiceDesk.Storm.Load;
+
+namespace ServiceDesk.Storm;
+
+/// <summary>Strikes a desk of real processes again and again while clients work with it, then checks what is left.</summary>
+internal static class StormRun
+{
+    /// <summary>After a fault has passed: a lost ring comes again after a minute, the sweeper looks within another.</summary>
+    private static readonly TimeSpan CatchUp = TimeSpan.FromSeconds(75);
+
+    /// <summary>Who is answered within this did not have to wait.</summary>
+    private static readonly TimeSpan Prompt = TimeSpan.FromSeconds(2);
+
+    /// <summary>After a fault, for those who meet what it left behind.</summary>
+    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(5);
+
+    /// <summary>Before the first fault, to see whether clocks are on time when nothing is the matter.</summary>
+    private static readonly TimeSpan Calm = TimeSpan.FromSeconds(25);
+
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    /// <returns>The exit code: 0 when every promise was kept.</returns>
+    public static async Task<int> Run(StormOptions options, TextWriter report, CancellationToken cancel)
+    {
+        await using var cluster = await LocalCluster.Start(options.Silos, options.Gateways, options.Program, withDoor: true, options.Logs, cancel: cancel);
+        var record = new Record();
+        var token = await Site.Open(cluster.Gateways[0].Address);
+        await using var clients = new Clients(cluster.Gateways.Select(gateway => gateway.Address), token, record, options.Clients, options.Seed);
+        await Well(record, DateTimeOffset.UtcNow);
+
+        await report.WriteLineAsync($"{cluster.Silos.Count} silos, {cluster.Gateways.Count} gateways, {options.Clients} clients, seed {options.Seed}");
+        await report.WriteLineAsync("| fault | it lasted, s | all served again, s after it began | s after it had passed | commands acknowledged meanwhile | longest wait, s |");
+        await report.WriteLineAsync("|---|---|---|---|---|---|");
+        var shadows = new List<(DateTimeOffset, DateTimeOffset)>();
+        int restarts;
+        await using (var watch = new Watch(cluster))
+        {
+            await Strike(options, cluster, clients, record, shadows, report, cancel);
+            restarts = watch.Restarts;
+        }
+
+        await cluster.Ready(Patience, cancel);
+        var ended = await clients.Finish(Patience);
+        if (!ended) await report.WriteLineAsync($"{record.Outstanding} commands were never answered.");
+        return await Check(cluster, record, shadows, restarts, ended, report, cancel);
+    }
+
+    private static async Task Strike(
+        StormOptions options, LocalCluster cluster, Clients clients, Record record, List<(DateTimeOffset, DateTimeOffset)> shadows, TextWriter report, CancellationToken cancel)
+    {
+        var random = new Random(options.Seed);
+        var all = Fault.All(cluster, options.Other, () => clients.Storm(100), random);
+        Fault[] faults = options.Only.Count == 0 ? [.. all]
+            : [.. options.Only.Select(name => all.FirstOrDefault(fault => fault.Name == name)
+                ?? throw new ArgumentException($"There is no fault '{name}' here; there are {string.Join(", ", all.Select(fault => fault.Name))}."))];
+        var clock = Stopwatch.StartNew();
+        await Task.Delay(Calm, cancel);
+        for (var i = 0; clock.Elapsed < options.Time; i++)
+        {
+            await One(faults[i % faults.Length], cluster, record, shadows, report, cancel);
+            await Task.Delay(TimeSpan.FromSeconds(3 + random.Next(5)), cancel);
+        }
+    }
+
+    private static async Task One(
+        Fault fault, LocalCluster cluster, Record record, List<(DateTimeOffset, DateTimeOffset)> shadows, TextWriter report, CancellationToken cancel)
+    {
+        var (struckAt, before) = (DateTimeOffset.UtcNow, record.Told.Count);
+        await fault.Strike();
+        if (fault.Survived) await Well(record, DateTimeOffset.UtcNow);
+        if (struckAt + fault.Hold - DateTimeOffset.UtcNow is { Ticks: > 0 } rest) await Task.Delay(rest, cancel);
+        await fault.Pass();
+        var passedAt = DateTimeOffset.UtcNow;
+        await Well(record, passedAt);
+        await cluster.Ready(Patience, cancel);
+        await Task.Delay(Settling, cancel);
+        shadows.Add((struckAt, DateTimeOffset.UtcNow + CatchUp));
+
+        // Served again is who no longer has to wait: the end of the last wait that was long.
+        var meanwhile = record.Told.Skip(before).ToArray();
+        var longest = meanwhile.Select(told => told.Waited).DefaultIfEmpty().Max();
+        var servedAt = meanwhile.Where(told => told.Waited > Prompt).Select(told => told.At).DefaultIfEmpty(struckAt).Max();
+        await report.WriteLineAsync(
+            $"| {fault.Name} | {(passedAt - struckAt).TotalSeconds:F1} | {Seconds(servedAt - struckAt)} | {Seconds(servedAt - passedAt)} | {meanwhile.Length} | {longest.TotalSeconds:F1} |");
+    }
+
+    /// <summary>Waits until every client is served promptly again.</summary>
+    /// <exception cref="TimeoutException">It does not come back.</exception>
+    private static async Task Well(Record record, DateTimeOffset since)
+    {
+        while (!record.IsWell(since))
+        {
+            if (DateTimeOffset.UtcNow - since > Patience) throw new TimeoutException($"After {Patience} the desk does not serve: {record.Outstanding} commands wait.");
+            await Task.Delay(100);
+        }
+    }
+
+    private static async Task<int> Check(
+        LocalCluster cluster, Record record, List<(DateTimeOffset, DateTimeOffset)> shadows, int restarts, bool ended, TextWriter report, CancellationToken cancel)
+    {
+        await using var store = new Store(StoreAddress.Parse(cluster.Store), TimeProvider.System);
+        await store.Open(cancel);
+        var quietAt = Stopwatch.StartNew();
+        var backlog = await Quiet(store, quietAt, cancel);
+        var findings = await new StormCheck(store, record, shadows).Run(cancel);
+
+        await report.WriteLineAsync($"""
+
+            faults                         {shadows.Count}
+            processes that ended by themselves and were started again: {restarts}
+            tickets, events                {findings.Tickets}, {findings.Events}
+            commands acknowledged          {findings.Acknowledged}
+            lost                           {findings.Lost}
+            doubled                        {findings.Doubled}
+            clock stages due               {findings.Due}
+            early, missing, doubled        {findings.Early}, {findings.Missing}, {findings.EscalationsDoubled}
+            later than 2 s without a fault {findings.Late}
+            later than 2 s around a fault  {findings.LateInFault}
+            latest                         {findings.WorstLateness.TotalSeconds:F1} s
+            anything else                  {findings.Others}
+            alarms unanswered at the end   {backlog}, after {quietAt.Elapsed.TotalSeconds:F0} s
+            sent again                     {Counts(record.Repeated)}
+            refused                        {Counts(record.Refused)}
+            """);
+        foreach (var line in findings.First) await report.WriteLineAsync(line);
+        var failed = record.Refused.Keys.Any(refusal => refusal.StartsWith('5'));
+        return findings.IsClean && ended && backlog == 0 && !failed ? 0 : 1;
+    }
+
+    /// <summary>Waits until no alarm is overdue; whatever is left unlooked at has run out by then.</summary>
+    private static async Task<long> Quiet(Store store, Stopwatch clock, CancellationToken cancel)
+    {
+        while (true)
+        {
+            var backlog = await store.Overdue.Count(DateTimeOffset.UtcNow - TimeSpan.FromSeconds(2));
+            if (backlog == 0 || clock.Elapsed > Patience) return backlog;
+            await Task.Delay(500, cancel);
+        }
+    }
+
+    private static string Seconds(TimeSpan time) => $"{Math.Max(0, time.TotalSeconds):F1}";
+
+    private static string Counts(IEnumerable<KeyValuePair<string, int>> counts) =>
+        string.Join(", ", counts.OrderByDescending(pair => pair.Value).Select(pair => $"{pair.Value} × {pair.Key}")) is { Length: > 0 } text ? text : "nothing";
+}

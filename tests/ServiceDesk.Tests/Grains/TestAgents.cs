@@ -1,0 +1,45 @@
+using ServiceDesk.Domain.People;
+using ServiceDesk.Domain.Routing;
+using ServiceDesk.Domain.Tickets;
+using ServiceDesk.Grains.Agents;
+using ServiceDesk.Grains.Queues;
+
+namespace ServiceDesk.Tests.Grains;
+
+/// <summary>Accounts and presences in memory, over the tickets of a journal.</summary>
+internal sealed class TestAgents(TestJournal journal) : IAgentRecords, IPendingTickets
+{
+    public Dictionary<string, AgentProfile> Accounts { get; } = [];
+
+    public Dictionary<string, Presence> Presences { get; } = [];
+
+    public Task<AgentRecord?> Find(string agent) => Task.FromResult(Accounts.GetValueOrDefault(agent) is { } profile
+        ? new AgentRecord(profile, PresenceOf(agent))
+        : null);
+
+    public Task<IReadOnlyList<AgentStanding>> OnDuty(string site) => Task.FromResult<IReadOnlyList<AgentStanding>>(
+    [
+        .. Accounts.Values.Where(profile => !profile.HasLeft && profile.Sites.Contains(site) && PresenceOf(profile.Id).State is PresenceState.On)
+            .Select(profile => new AgentStanding(
+                profile.Id, profile.Roles, profile.Skills, profile.Capacity, WorkOf(profile.Id).Count(), PresenceState.On, PresenceOf(profile.Id).Since)),
+    ]);
+
+    public Task<IReadOnlyList<Ticket>> Work(string agent) => Task.FromResult<IReadOnlyList<Ticket>>([.. WorkOf(agent)]);
+
+    public Task SetPresence(string agent, Presence presence)
+    {
+        Presences[agent] = presence;
+        return Task.CompletedTask;
+    }
+
+    public Task<IReadOnlyList<QueuedTicket>> Read(string site) =>
+        Task.FromResult<IReadOnlyList<QueuedTicket>>([.. journal.Tickets.Where(ticket => ticket.Site == site).Select(QueuedTicket.Of).OfType<QueuedTicket>()]);
+
+    public Task<IReadOnlyDictionary<string, int>> Versions(string site) => Task.FromResult<IReadOnlyDictionary<string, int>>(
+        journal.Tickets.Where(ticket => ticket.Site == site && ticket.Status is TicketStatus.Pending).ToDictionary(ticket => ticket.Number, ticket => ticket.Version));
+
+    private IEnumerable<Ticket> WorkOf(string agent) =>
+        journal.Tickets.Where(ticket => ticket.Owner == agent && ticket.Status is not (TicketStatus.Resolved or TicketStatus.Closed));
+
+    private Presence PresenceOf(string agent) => Presences.GetValueOrDefault(agent) ?? Presence.Never;
+}
