@@ -101,7 +101,7 @@ public sealed class KeyRotationTests
         var contact = new Contact("137****9876", vault.Seal("SH", Number), vault.IndexOf(Number));
         var open = new Open(
             Source.Phone, null, null, new("华东电子", null, contact, null, null, Tier.Vip, []), null, null, null, "设备无法启动", null, Urgency.Medium, Impact.Single, null, []);
-        var reply = await NewTickets.Open(desk.Services.GetRequiredService<IGrainFactory>(), "SH", "old", new(open, Actor.Staff("li.na"), "old"));
+        var reply = await NewTickets.Open(desk.Services.GetRequiredService<IGrainFactory>(), "SH", "old", new(open, Actor.Staff("li.na"), "old", Powers: new(["SH"], [Roles.ServiceAgent])));
         return $"/tickets/{reply!.Ticket!.Key}";
     }
 }
