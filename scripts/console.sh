@@ -57,7 +57,7 @@ console_if_possible() {
   fi
 }
 
-chromium() { command -v chromium || command -v chromium-browser || command -v google-chrome; }
+browser_path() { type -P chromium || type -P chromium-browser || type -P google-chrome; }
 
 # A tool of the console's that counts as one test.
 console_check() {
@@ -95,14 +95,14 @@ console_tests() {
   rm -f "$console_output/unit.json" "$console_output/browser.json"
   (cd "$console" && npm run --silent unit -- --reporter=dot --reporter=json --outputFile.json="$console_output/unit.json") || true
   count_json "$console_output/unit.json" numPassedTests numFailedTests+numFailedTestSuites numPendingTests
-  if ! chromium >/dev/null; then
+  if ! browser_path >/dev/null; then
     say "installing Chromium for the browser suite"
     apt_install chromium fonts-noto-cjk || true
   fi
-  if ! chromium >/dev/null; then
+  if ! browser_path >/dev/null; then
     skip_or_fail "the console's browser suite is skipped: Chromium is not installed, and only root with apt-get can install it here"
   else
-    (cd "$console" && DESK_CHROMIUM=$(chromium) npm run --silent browser) || true
+    (cd "$console" && DESK_CHROMIUM=$(browser_path) npm run --silent browser) || true
     count_json "$console_output/browser.json" stats.expected+stats.flaky stats.unexpected stats.skipped
   fi
 }

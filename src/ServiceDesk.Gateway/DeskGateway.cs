@@ -1,6 +1,7 @@
 using ServiceDesk.Domain;
 using ServiceDesk.Gateway.Attachments;
 using ServiceDesk.Gateway.Audit;
+using ServiceDesk.Gateway.Boards;
 using ServiceDesk.Gateway.Contacts;
 using ServiceDesk.Gateway.Customers;
 using ServiceDesk.Gateway.Deliveries;
@@ -33,7 +34,7 @@ public static class DeskGateway
         if (edges.Origins.Count > 0) services.AddCors(cors => cors.AddDefaultPolicy(policy => Open(policy, edges)));
         services.AddContacts(ring).AddSingleton<CustomerTokens>().AddSingleton<TicketViews>();
         services.AddAttachments(attachments).AddSingleton<TicketFinder>();
-        services.AddSingleton<KeptAnswers>().AddSingleton<Readiness>().AddSingleton<FirstAccounts>();
+        services.AddSingleton<KeptAnswers>().AddSingleton<Readiness>().AddSingleton<FirstAccounts>().AddSingleton<SharedBoards>();
         services.AddDeliveries(notices);
         services.AddSignIn(oidc);
         services.AddDeskOpenApi();
@@ -81,6 +82,7 @@ public static class DeskGateway
         api.MapTickets();
         api.MapQueue();
         api.MapEvents();
+        api.MapBoard();
         api.MapAudit();
         api.MapNotices();
         api.MapDeliveries();

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using System.Xml;
 using ServiceDesk.Gateway.Deliveries;
+using ServiceDesk.Gateway.WebConsole;
 
 namespace ServiceDesk.Host;
 
@@ -18,6 +19,7 @@ public static class NoticeSettings
         return defaults with
         {
             PublicUrl = Url(set, "DESK_PUBLIC_URL") ?? (Uri.TryCreate(urls.Split(';')[0], UriKind.Absolute, out var own) ? own : defaults.PublicUrl),
+            CustomerPages = ConsoleFiles.AreThere,
             Language = Parsed("DESK_LANGUAGE", set("DESK_LANGUAGE"), text => text is "zh-CN" or "en" ? text : throw new FormatException()) ?? defaults.Language,
             Smtp = Smtp(set),
             Sms = Provider(set, "DESK_SMS_URL", "DESK_SMS_HEADERS", "DESK_SMS_BODY"),

@@ -9,6 +9,7 @@ using ServiceDesk.Grains.Tickets;
 using ServiceDesk.Storage.Accounts;
 using ServiceDesk.Storage.Agents;
 using ServiceDesk.Storage.Audit;
+using ServiceDesk.Storage.Boards;
 using ServiceDesk.Storage.Contacts;
 using ServiceDesk.Storage.Databases;
 using ServiceDesk.Storage.Documents;
@@ -52,6 +53,7 @@ public sealed class Store : IAsyncDisposable
         Overdue = new OverdueTickets(this);
         OpenTickets = new OpenTickets(this);
         Pending = new PendingTickets(this);
+        Boards = new BoardReads(this);
         _agents = new(this);
         Accounts = new AccountStore(this, time);
         SignIns = new SignInStore(this, time);
@@ -78,6 +80,8 @@ public sealed class Store : IAsyncDisposable
     public IOpenTickets OpenTickets { get; }
 
     public IPendingTickets Pending { get; }
+
+    public IBoardReads Boards { get; }
 
     public IAgentRecords Agents => _agents;
 

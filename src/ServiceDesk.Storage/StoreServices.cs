@@ -21,6 +21,7 @@ public static class StoreServices
         services.AddSingleton(provider => provider.GetRequiredService<Store>().Pending);
         services.AddSingleton(provider => provider.GetRequiredService<Store>().Agents);
         services.AddSingleton(provider => provider.GetRequiredService<Store>().Loads);
+        services.AddSingleton(provider => provider.GetRequiredService<Store>().Boards);
         services.AddSingleton(provider => provider.GetRequiredService<Store>().Feed);
         services.AddSingleton(provider => provider.GetRequiredService<Store>().Accounts);
         services.AddSingleton(provider => provider.GetRequiredService<Store>().SignIns);

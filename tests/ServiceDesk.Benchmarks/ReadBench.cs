@@ -13,6 +13,7 @@ internal static class ReadBench
         ("newest page", "/api/v1/tickets?site=SH&limit=50"),
         ("open, by deadline", "/api/v1/tickets?site=SH&status=processing&sort=due&limit=50"),
         ("owner's page", "/api/v1/tickets?site=SH&owner=agent7&limit=50"),
+        ("board", "/api/v1/board?site=SH"),
         ("search, rare (编号)", "/api/v1/tickets?site=SH&q=E4711&limit=50"),
         ("search, common (打印机)", "/api/v1/tickets?site=SH&q=%E6%89%93%E5%8D%B0%E6%9C%BA&limit=50"),
         ("search, two words", "/api/v1/tickets?site=SH&q=%E6%95%B0%E6%8E%A7%E6%9C%BA%E5%BA%8A%20timeout&limit=50"),

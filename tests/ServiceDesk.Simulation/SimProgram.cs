@@ -11,10 +11,11 @@ public static class SimProgram
     private const string Usage =
         """
         desk sim flaws
-        desk sim [SEED] [--seeds N] [--tickets N] [--days N] [--hours N] [--faults Kind,Kind|None|All] [--processes N] [--idle MINUTES] [--copies BOOL] [--publications N] [--flaw Name]
+        desk sim [staffed] [SEED] [--seeds N] [--tickets N] [--days N] [--hours N] [--faults Kind,Kind|None|All] [--processes N] [--idle MINUTES] [--copies BOOL] [--publications N] [--agents N] [--flaw Name]
 
         Lives one seed, or with --seeds N the seeds from SEED (1) on; without both, the first 200. Each ends with what broke,
-        made as small as it goes on breaking, and with the command that repeats it. With flaws it plants every known
+        made as small as it goes on breaking, and with the command that repeats it. In staffed seeds agents come on duty, take the
+        work and leave; without a seed, the first 60. With flaws it plants every known
         bug and tells how many seeds it took to catch it.
         """;
 
@@ -24,7 +25,8 @@ public static class SimProgram
         if (args is ["flaws"]) return HuntFlaws();
         var options = new Dictionary<string, string>();
         int? first = null;
-        for (var i = 0; i < args.Length; i++)
+        var staffed = args is ["staffed", ..];
+        for (var i = staffed ? 1 : 0; i < args.Length; i++)
         {
             if (int.TryParse(args[i], out var seed)) first = seed;
             else if (args[i].StartsWith("--", StringComparison.Ordinal) && i + 1 < args.Length) options[args[i][2..]] = args[++i];
@@ -33,8 +35,8 @@ public static class SimProgram
 
         try
         {
-            var count = options.TryGetValue("seeds", out var seeds) ? int.Parse(seeds) : first is null ? 200 : 1;
-            return Live(Enumerable.Range(first ?? 1, count).Select(seed => Of(seed, options)));
+            var count = options.TryGetValue("seeds", out var seeds) ? int.Parse(seeds) : first is not null ? 1 : staffed ? 60 : 200;
+            return Live(Enumerable.Range(first ?? 1, count).Select(seed => With(staffed ? Life.Staffed(seed) : Life.Of(seed), options)));
         }
         catch (Exception wrong) when (wrong is FormatException or ArgumentException)
         {
@@ -76,9 +78,8 @@ public static class SimProgram
         return missed > 0 ? 1 : 0;
     }
 
-    private static Life Of(int seed, Dictionary<string, string> options)
+    private static Life With(Life life, Dictionary<string, string> options)
     {
-        var life = Life.Of(seed);
         foreach (var (name, value) in options)
             life = name switch
             {
@@ -91,6 +92,7 @@ public static class SimProgram
                 "idle" => life with { IdleFor = TimeSpan.FromMinutes(double.Parse(value)) },
                 "copies" => life with { CopyMessages = bool.Parse(value) },
                 "publications" => life with { Publications = int.Parse(value) },
+                "agents" => life with { Agents = int.Parse(value) },
                 "flaw" => life with { Flaw = Enum.Parse<Flaw>(value, ignoreCase: true) },
                 _ => throw new ArgumentException($"There is no --{name}."),
             };

@@ -10,26 +10,20 @@ public enum NoticeKind
 
     /// <summary>Somebody was asked to help as a collaborator 协办人.</summary>
     Joined,
-
     SubtaskAssigned,
-
     /// <summary>A department is asked for help; its head is told.</summary>
     HelpAsked,
-
     /// <summary>The department accepted, answered or declined; who asked is told.</summary>
     HelpAnswered,
-
     /// <summary>A technician is sent to a customer.</summary>
     VisitAssigned,
 
     /// <summary>A deadline is near.</summary>
     Warned,
-
     /// <summary>A deadline has passed.</summary>
     Overdue,
 
     Escalated,
-
     /// <summary>The customer is not satisfied: somebody has to decide who handles it now.</summary>
     SecondHandling,
 
@@ -38,19 +32,22 @@ public enum NoticeKind
 
     Reprioritized,
     Reopened,
-
+    /// <summary>A ticket was taken from its owner, who is gone or off duty.</summary>
+    Withdrawn,
+    /// <summary>A ticket goes on at another site.</summary>
+    Transferred,
+    /// <summary>Nobody was free for so long that a partner site gets the ticket.</summary>
+    Overflowed,
     /// <summary>The customer should be told, and the desk has no way to: somebody must.</summary>
     CustomerUnreachable,
 
     /// <summary>To the customer: how was it? With a link.</summary>
     AskRating,
-
     /// <summary>To the customer: confirm this change. With a link.</summary>
     AskConfirmation,
 
     /// <summary>To the customer: a technician will come.</summary>
     VisitPlanned,
-
     /// <summary>To the customer: the technician is late.</summary>
     VisitLate,
 
@@ -90,7 +87,7 @@ public sealed record NoticeData
     /// <summary>Id of the subtask, collaboration, visit or change within its ticket.</summary>
     public int? Item { get; init; }
 
-    /// <summary>Code of how the item stands now, or of the new priority.</summary>
+    /// <summary>Code of how the item stands now, of the new priority, or of what raised an escalation when no clock did.</summary>
     public string? State { get; init; }
 
     public string? Department { get; init; }
@@ -104,7 +101,7 @@ public sealed record NoticeData
     /// <summary>Of a digest: the first tickets, at most <see cref="DigestRules.Listed"/>.</summary>
     public IReadOnlyList<string>? Numbers { get; init; }
 
-    /// <summary>Of a webhook: its id. Of an unreadable event: its position.</summary>
+    /// <summary>Of a webhook: its id. Of an unreadable event: its position. Of a transfer: the other site's code.</summary>
     public string? Subject { get; init; }
 }
 

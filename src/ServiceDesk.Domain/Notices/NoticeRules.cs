@@ -7,9 +7,11 @@ namespace ServiceDesk.Domain.Notices;
 /// <summary>Who has to be told of an event, and what. Pure; tests/ServiceDesk.Tests/Domain/Notices holds a row for every kind.</summary>
 public static class NoticeRules
 {
+    private const string ByHand = "manual";
+
     private static readonly HashSet<Type> Known =
     [
-        typeof(Assigned), typeof(CollaboratorAdded), typeof(SubtaskAdded), typeof(CollaborationRequested), typeof(CollaborationMoved),
+        typeof(Assigned), typeof(Withdrawn), typeof(TransferBegun), typeof(CollaboratorAdded), typeof(SubtaskAdded), typeof(CollaborationRequested), typeof(CollaborationMoved),
         typeof(VisitPlanned), typeof(ChangeRequested), typeof(ChangeSettled), typeof(Communicated), typeof(Prioritized), typeof(Breached),
         typeof(Reminded), typeof(Escalated), typeof(Resolved), typeof(Rated), typeof(SecondHandlingStarted), typeof(Reopened),
     ];
@@ -40,6 +42,8 @@ public static class NoticeRules
                 .. Each(staff.Or(e.Owner, by), NoticeKind.Offered, new() { By = by, Clock = ClockKind.Ack, Due = DueOf(e, ClockKind.Ack) }),
                 .. Each([.. (e.Collaborators ?? []).SelectMany(c => staff.Or(c.Agent, by))], NoticeKind.Joined, new() { By = by }),
             ],
+            Withdrawn e => Each(Those(staff, e.Owner), NoticeKind.Withdrawn, new() { By = by }),
+            TransferBegun e => Transfer(h, e, by, ticket, staff),
             CollaboratorAdded e => Each(staff.Or(e.Agent, by), NoticeKind.Joined, new() { By = by }),
             SubtaskAdded { Assignee: { } assignee } e => Each(staff.Or(assignee, by), NoticeKind.SubtaskAssigned, new() { By = by, Item = e.Id }),
             CollaborationRequested e => Each(
@@ -68,6 +72,9 @@ public static class NoticeRules
 
     private static IEnumerable<Notice> OfClocks(Happening h, string? by, Ticket ticket, Staff staff, CustomerReach customer) => h.Event switch
     {
+        // Nobody took it: whoever leads the last one who was asked has to.
+        Escalated { Level: 1, Cause: Assignments.DeclinedCause } e =>
+            Each(staff.Supervisors(ticket.DeclinedBy is [.., var last] ? last : ticket.Owner, by), NoticeKind.Escalated, Raised(e, by)),
         Escalated { Level: 1 } e => Each(staff.Supervisors(ticket.Owner, by), NoticeKind.Escalated, Raised(e, by)),
         Escalated e => Each(staff.Directors(by), NoticeKind.Escalated, Raised(e, by), urgent: true),
 
@@ -77,6 +84,13 @@ public static class NoticeRules
         Reminded e => e.To.SelectMany(part => Remind(part, e, ticket, staff, customer)),
         _ => [],
     };
+
+    /// <summary>Those who worked on it need do so no more; who leads the site learns that its queue overflows.</summary>
+    private static IEnumerable<Notice> Transfer(Happening h, TransferBegun e, string? by, Ticket ticket, Staff staff) =>
+    [
+        .. Each(Those(staff, [e.From, .. ticket.Collaborators.Select(c => c.Agent)]), NoticeKind.Transferred, new() { By = by, Subject = e.Site }),
+        .. h.By.Kind is ActorKind.Desk ? Each(staff.Supervisors(agent: null), NoticeKind.Overflowed, new() { Subject = e.Site }) : [],
+    ];
 
     private static IEnumerable<Notice> Remind(string part, Reminded e, Ticket ticket, Staff staff, CustomerReach customer)
     {
@@ -105,6 +119,9 @@ public static class NoticeRules
             ? [new(null, kind, Urgent: kind is NoticeKind.VisitLate, data)]
             : Each(Owner(ticket, staff), NoticeKind.CustomerUnreachable, data with { Of = kind });
 
+    /// <summary>As far as they still have an account: who is gone needs no word, and nobody stands in.</summary>
+    private static IReadOnlyList<string> Those(Staff staff, params string?[] ids) => [.. ids.Select(staff.Find).OfType<Person>().Select(person => person.Id)];
+
     private static IReadOnlyList<string> Owner(Ticket ticket, Staff staff) => staff.Or(ticket.Owner);
 
     private static IReadOnlyList<string> Requester(Ticket ticket, Staff staff, int item) =>
@@ -112,7 +129,8 @@ public static class NoticeRules
 
     private static string? DepartmentOf(Ticket ticket, int item) => ticket.Collaborations.FirstOrDefault(c => c.Id == item)?.Department;
 
-    private static NoticeData Raised(Escalated e, string? by) => new() { By = by, Level = e.Level, Clock = e.Clock?.Kind };
+    private static NoticeData Raised(Escalated e, string? by) =>
+        new() { By = by, Level = e.Level, Clock = e.Clock?.Kind, State = e.Clock is null && e.Cause != ByHand ? e.Cause : null };
 
     private static DateTimeOffset? DueOf(TicketEvent e, ClockKind kind, int? item = null) =>
         e.Clocks?.FirstOrDefault(c => c.Id.Kind == kind && (item is null || c.Id.Item == item))?.Due;

@@ -56,7 +56,7 @@ public sealed partial class NoticeWords
         "customer" => setting.Ticket?.Customer.Name ?? "",
         "request" => Shortened(setting.Ticket?.Verbatim ?? ""),
         "due" => data.Due is { } due ? Moment(due, setting.Zone) : "–",
-        "clock" => _clocks[data.Clock is { } clock ? DeskJson.Word(clock) : "none"],
+        "clock" => _clocks[data.Clock is { } clock ? DeskJson.Word(clock) : data.State is { } cause && _clocks.ContainsKey(cause) ? cause : "none"],
         "level" => $"{data.Level}",
         "by" => data.By ?? _desk,
         "item" => $"{data.Item}",

@@ -56,4 +56,6 @@ public enum Function
     /// <summary>Reading who signed in, was refused, looked at contacts.</summary>
     Audit,
     Webhooks, Deliveries, Keys,
+    /// <summary>How a site stands right now: load, waiting lines, what is late.</summary>
+    Board,
 }

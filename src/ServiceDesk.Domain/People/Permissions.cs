@@ -69,6 +69,7 @@ public static class Permissions
         Administration(Function.Webhooks), Administration(Function.Deliveries),
         new(Function.Keys, [Roles.SystemAdmin], []),
         new(Function.Export, [Roles.Supervisor, Roles.Director, Roles.Auditor, .. Admins, Roles.Machine], []) { ByNameOnly = true },
+        new(Function.Board, [Roles.Supervisor, Roles.Director, Roles.Auditor, .. Admins], []),
         new(Function.Audit, [Roles.Auditor, Roles.Director, .. Admins], []),
         new(Function.Notices, Everybody, []),
         new(Function.Presence, [Roles.Supervisor, .. Admins], [.. Service.Except([Roles.Supervisor, .. Admins]), .. Partners]) { AtHomeOnly = true },

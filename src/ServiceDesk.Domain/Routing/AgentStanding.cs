@@ -15,6 +15,10 @@ public sealed record AgentStanding(
     /// <summary>Tickets that the desk may still give them.</summary>
     public int Room => HasRoom ? Capacity - Open : 0;
 
+    /// <summary>Whether both take the same tickets, and as many: what their idle time is, does not matter.</summary>
+    public bool IsAs(AgentStanding other) =>
+        (Open, Capacity, Presence) == (other.Open, other.Capacity, other.Presence) && Roles.SequenceEqual(other.Roles) && Skills.SequenceEqual(other.Skills);
+
     /// <summary>Who comes first among those with room: least loaded, measured by their capacity; then longest idle; then by id.</summary>
     public static IComparer<AgentStanding> Order { get; } = Comparer<AgentStanding>.Create((a, b) =>
         ByLoad(a, b) is var load and not 0 ? load

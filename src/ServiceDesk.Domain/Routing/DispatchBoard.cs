@@ -14,6 +14,7 @@ public sealed class DispatchBoard(SiteRules rules)
     private readonly Dictionary<string, SortedSet<WaitingTicket>> _offered = [];
     private readonly SortedSet<(DateTimeOffset At, string Number, bool Overflows)> _moments = [];
     private readonly SortedSet<WaitingTicket> _overflowing = new(WaitingTicket.Order);
+    private readonly SortedSet<WaitingTicket> _returned = new(WaitingTicket.Order);
 
     public SiteRules Rules => rules;
 
@@ -28,6 +29,12 @@ public sealed class DispatchBoard(SiteRules rules)
 
     /// <summary>Tickets that have waited long enough for a partner site to help, first in order first.</summary>
     public IEnumerable<WaitingTicket> Overflowing => _overflowing;
+
+    /// <summary>What waits, for those who lead the site.</summary>
+    /// <param name="most">Returned tickets to name.</param>
+    public QueueLook Look(int most) => new(
+        [.. _groups.Values.Select(group => group.Line).OfType<NeedLine>().OrderByDescending(line => line.Waiting).ThenBy(line => line.Role, StringComparer.Ordinal)],
+        [.. _returned.Take(most).Select(waiting => waiting.Number)]);
 
     public QueuedTicket? Find(string number) => _tickets.GetValueOrDefault(number)?.Ticket;
 
@@ -53,6 +60,7 @@ public sealed class DispatchBoard(SiteRules rules)
 
         var waiting = WaitingTicket.Of(ticket, rules, now);
         _tickets[ticket.Number] = waiting;
+        if (ticket is { IsFree: true, Rounds: > 0 }) _returned.Add(waiting);
         if (ticket.IsFree) GroupOf(waiting.Need).Add(waiting, IsForDispatch(ticket));
         else if (ticket.Owner is { } owner) Offered(owner).Add(waiting);
         if (IsForDispatch(ticket)) Watch(waiting, now);
@@ -63,6 +71,7 @@ public sealed class DispatchBoard(SiteRules rules)
     {
         if (!_tickets.Remove(number, out var waiting)) return;
         _overflowing.Remove(waiting);
+        _returned.Remove(waiting);
         if (Moment(waiting, overflows: false) is { } relaxes) _moments.Remove((relaxes, number, false));
         if (Moment(waiting, overflows: true) is { } overflows) _moments.Remove((overflows, number, true));
         if (waiting.Ticket.IsFree) GroupOf(waiting.Need).Remove(waiting);

@@ -22,6 +22,11 @@ internal sealed class NeedGroup(Need need)
 
     public WaitingTicket? MostUrgent => _byUrgency.Min;
 
+    /// <summary>What waits here for whom; null when nothing does.</summary>
+    public NeedLine? Line => _byUrgency.Count == 0
+        ? null
+        : new(need.Role, need.Skills, _byUrgency.Count, _byUrgency.Min(waiting => waiting.Ticket.SubmittedAt), _onDuty.Count, Room);
+
     public void Join(AgentStanding agent)
     {
         _onDuty.Add(agent.Id, agent);

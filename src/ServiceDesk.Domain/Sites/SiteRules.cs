@@ -13,6 +13,10 @@ public sealed record SiteRules(
     public DateOnly LocalDate(DateTimeOffset instant) =>
         DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(instant, TimeZoneInfo.FindSystemTimeZoneById(TimeZone)).DateTime);
 
+    /// <summary>When that date begins at the site.</summary>
+    public DateTimeOffset Begin(DateOnly date) =>
+        new(LocalTime.ToUtcTicks(TimeZoneInfo.FindSystemTimeZoneById(TimeZone), date.ToDateTime(TimeOnly.MinValue)), TimeSpan.Zero);
+
     /// <summary>The priority that the matrix gives, with the row that gave it.</summary>
     public PriorityValue PriorityOf(Urgency urgency, Impact impact, Tier tier)
     {

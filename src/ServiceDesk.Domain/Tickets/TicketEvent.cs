@@ -78,7 +78,8 @@ public sealed record Assigned(
 public sealed record Withdrawn(string Owner, string Reason) : TicketEvent;
 
 /// <param name="Site">Code of the site that gets it.</param>
-public sealed record TransferBegun(string Site, string Reason) : TicketEvent;
+/// <param name="From">Who owned it until then; null for nobody.</param>
+public sealed record TransferBegun(string Site, string Reason, string? From = null) : TicketEvent;
 
 /// <summary>It ends here, and goes on there.</summary>
 public sealed record Transferred(string Site, string Number) : TicketEvent;

@@ -90,7 +90,7 @@ public static class TicketRules
         (Offer c, _) => Assignments.Offer(ticket, c),
         (CallSupervisor, _) => Assignments.Call(ticket),
         (Withdraw c, _) => Assignments.Withdraw(ticket, c),
-        (TransferTo c, _) => c.Site == ticket.Site ? Refusal.Invalid("/site", "is the ticket's own") : new TransferBegun(c.Site, c.Reason),
+        (TransferTo c, _) => c.Site == ticket.Site ? Refusal.Invalid("/site", "is the ticket's own") : new TransferBegun(c.Site, c.Reason, ticket.Owner),
         (AddCollaborator c, _) => Teamwork.Join(ticket, c),
         (Prioritize c, _) => new Prioritized(new(c.Priority, c.Reason, Overridden: true), ticket.Priority.Value),
         (AddSubtask c, _) => Teamwork.Add(ticket, c),

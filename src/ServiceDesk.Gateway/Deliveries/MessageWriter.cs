@@ -38,7 +38,7 @@ public sealed class MessageWriter(
         var (kind, data) = (Kinds[delivery.Kind], delivery.Data ?? new());
         var contact = delivery.Channel is Channel.Sms ? ticket.Customer.Phone : ticket.Customer.Email;
         if (contact is null || !IsStillSo(kind, data, ticket, out var path)) return null;
-        var link = path is null ? null : new Uri(options.PublicUrl, path).ToString();
+        var link = path is null ? null : options.CustomerAddress(path).ToString();
         // Nobody can be told whose contact was erased.
         if (await Open(() => vault.OpenContact(ticket.Site, contact, cancel)) is not { } address) return null;
         return new(IdOf(delivery.Dedup), address, NoticeWords.Of(options.Language).Say(kind, data, setting with { Link = link }));

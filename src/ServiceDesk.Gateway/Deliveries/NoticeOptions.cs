@@ -1,5 +1,6 @@
 using System.Net;
 using ServiceDesk.Domain.Notices;
+using ServiceDesk.Gateway.Outside;
 
 namespace ServiceDesk.Gateway.Deliveries;
 
@@ -8,6 +9,9 @@ public sealed record NoticeOptions
 {
     /// <summary>Where customers reach the desk: what their links begin with.</summary>
     public Uri PublicUrl { get; init; } = new("http://127.0.0.1:5080");
+
+    /// <summary>Whether the console's pages are served: then customers are led to those, else to the API.</summary>
+    public bool CustomerPages { get; init; }
 
     /// <summary>Language of messages to customers, and to staff who chose none: zh-CN or en.</summary>
     public string Language { get; init; } = "zh-CN";
@@ -23,6 +27,9 @@ public sealed record NoticeOptions
 
     /// <summary>Networks that webhooks may reach although they are not public.</summary>
     public IReadOnlyList<IPNetwork> WebhookAllow { get; init; } = [];
+
+    /// <summary>What the customer opens for an address of the API, such as <c>/api/v1/survey/…</c>.</summary>
+    public Uri CustomerAddress(string path) => new(PublicUrl, CustomerPages ? path[CustomerTokens.Api.Length..] : path);
 
     /// <summary>How long one attempt may take.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(10);

@@ -15,6 +15,9 @@ public sealed record QueryField(string Name, Type Type, string Summary, int MaxL
 
     public bool Required { get; init; }
 
+    /// <summary>Whether it may stand there more than once; a text then.</summary>
+    public bool Repeated { get; init; }
+
     /// <summary>Reads the text.</summary>
     /// <returns>The value, or what is wrong with the text.</returns>
     public (object? Value, string? Fault) Read(string text)

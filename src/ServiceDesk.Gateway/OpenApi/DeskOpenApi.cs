@@ -109,7 +109,7 @@ public static class DeskOpenApi
                 In = ParameterLocation.Query,
                 Required = field.Required,
                 Description = field.Summary,
-                Schema = SchemaOf(field),
+                Schema = field.Repeated ? new OpenApiSchema { Type = JsonSchemaType.Array, Items = SchemaOf(field) } : SchemaOf(field),
             });
     }
 

@@ -26,6 +26,9 @@ public sealed record CustomerToken(TokenUse Use, TicketKey Key, int Item, DateTi
 /// </summary>
 public sealed class CustomerTokens(KeyRing ring, TimeProvider time)
 {
+    /// <summary>What the addresses of the API begin with; the console's pages have the same ones without it.</summary>
+    public const string Api = "/api/v1";
+
     public static TimeSpan SurveyLife { get; } = TimeSpan.FromDays(30);
 
     /// <summary>For changes from before the policy said how long.</summary>
@@ -33,12 +36,12 @@ public sealed class CustomerTokens(KeyRing ring, TimeProvider time)
 
     /// <summary>Address at which the customer can rate; null when there is nothing to rate now.</summary>
     public string? SurveyLink(Ticket ticket) => ticket is { Status: TicketStatus.Resolved, Rating: null, ResolvedAt: { } since }
-        ? $"/api/v1/survey/{Write(new(TokenUse.Survey, ticket.Key, ticket.Rounds, since + SurveyLife))}"
+        ? $"{Api}/survey/{Write(new(TokenUse.Survey, ticket.Key, ticket.Rounds, since + SurveyLife))}"
         : null;
 
     /// <summary>Address at which the customer can confirm; null when there is nothing to confirm any more.</summary>
     public string? ConfirmLink(Ticket ticket, Change change) => change.State is ChangeState.Unconfirmed && ticket.Status is not TicketStatus.Closed
-        ? $"/api/v1/confirm/{Write(new(TokenUse.Confirm, ticket.Key, change.Id, change.LinkEndsAt ?? change.Since + ConfirmLife))}"
+        ? $"{Api}/confirm/{Write(new(TokenUse.Confirm, ticket.Key, change.Id, change.LinkEndsAt ?? change.Since + ConfirmLife))}"
         : null;
 
     public string Write(CustomerToken token)

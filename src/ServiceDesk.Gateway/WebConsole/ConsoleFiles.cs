@@ -22,6 +22,9 @@ public static class ConsoleFiles
     /// <summary>Where the build puts the files.</summary>
     public static string Folder => Path.Combine(AppContext.BaseDirectory, "console");
 
+    /// <summary>Whether this build has the console.</summary>
+    public static bool AreThere => File.Exists(Path.Combine(Folder, Page));
+
     /// <summary>Serves the files of a folder; nothing when it holds no console.</summary>
     public static WebApplication UseConsole(this WebApplication app, string folder)
     {

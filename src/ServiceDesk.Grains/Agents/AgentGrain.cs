@@ -53,7 +53,8 @@ public sealed class AgentGrain(IAgentRecords records, TimeProvider time) : Grain
         else _work.Remove(note.Key);
         if (mine && known is null) _idleSince = Now;
         if (mine && IsLost(note.Key, _work[note.Key]) is not null) return GiveBack();
-        if (mine != known is not null || known is { Reserved: true }) Tell();
+        // What was read at the start may be what the note is of: then nothing has changed here, and no queue has heard of it.
+        if (_told.Count == 0 || mine != known is not null || known is { Reserved: true }) Tell();
         return Task.CompletedTask;
     }
 

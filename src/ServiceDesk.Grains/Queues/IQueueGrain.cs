@@ -32,6 +32,11 @@ public interface IQueueGrain : IGrainWithStringKey
     /// <summary>Whether somebody here is free for such a ticket of another site; the place is kept for a moment.</summary>
     [Alias("HasRoom")]
     Task<bool> HasRoom(string? type, string? subtype);
+
+    /// <summary>What waits here, for those who lead the site; a moment behind the store, and without what is being handed out right now.</summary>
+    /// <param name="most">Tickets to name that a dissatisfied customer brought back.</param>
+    [Alias("Look")]
+    Task<QueueLook> Look(int most);
 }
 
 /// <param name="Roles">The caller's, with their skills, when only what fits them will do; null for anything.</param>

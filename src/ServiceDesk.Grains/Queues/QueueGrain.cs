@@ -99,6 +99,12 @@ public sealed class QueueGrain(
         return true;
     }
 
+    public async Task<QueueLook> Look(int most)
+    {
+        await Round();
+        return _board?.Look(most) ?? QueueLook.Empty;
+    }
+
     /// <summary>Every minute the board is held against the store.</summary>
     public async Task ReceiveReminder(string reminderName, TickStatus status)
     {
@@ -132,7 +138,7 @@ public sealed class QueueGrain(
         foreach (var agent in onDuty)
         {
             if (board.Agent(agent.Id) is not { } known) board.Put(agent);
-            else if (known.Open != agent.Open) _ = Agent(agent.Id).Look();       // it knows what is under way, the store does not
+            else if (!known.IsAs(agent)) _ = Agent(agent.Id).Look();       // it knows what is under way, the store does not
         }
     }
 

@@ -14,6 +14,7 @@ internal static class Checkers
         .. world.Disk.Rows.Select(row => Guarded(() => PromiseCheck.Of(world, row), $"{row.Key}")).OfType<Violation>(),
         .. world.Asked.SelectMany(asked => Guarded(() => ClientCheck.Of(world, asked), $"{asked.Ticket}")),
         .. NumberCheck.Of(world),
+        .. world.Life.Agents == 0 ? [] : OfferCheck.Of(world).Concat(SettledCheck.Of(world)),
         .. Overdue(world),
     ];
 

@@ -62,7 +62,7 @@ internal static class ClientCheck
             : ("no answer comes from the past", $"told v{reply.Ticket?.Version ?? 0}, v{attempt.VersionBefore} was stored");
     }
 
-    private static bool MayDoNothing(TicketCommand command) => command is AddCollaborator or Link or TakeOver or GiveBack;
+    private static bool MayDoNothing(TicketCommand command) => command is AddCollaborator or Link or TransferTo or TakeOver or GiveBack;
 
     private static string Gist(TicketReply reply) => reply.Refusal?.Code ?? $"{reply.Ticket?.Number} v{reply.Ticket?.Version}";
 

@@ -52,11 +52,12 @@ internal static class JournalCheck
     {
         Opened => from is null && to is Status.Pending,
         Acknowledged => (from, to) is (Status.Pending, Status.Processing) or (Status.Processing, Status.Processing) or (Status.AwaitingFeedback, Status.AwaitingFeedback),
-        Declined or Withdrawn => from is Status.Pending or Status.Processing or Status.AwaitingFeedback && to is Status.Pending,
+        Declined or Withdrawn or TransferBegun => from is Status.Pending or Status.Processing or Status.AwaitingFeedback && to is Status.Pending,
         Waited => (from, to) is (Status.Processing, Status.AwaitingFeedback),
         Resumed => (from, to) is (Status.AwaitingFeedback, Status.Processing),
         Resolved => from is Status.Processing or Status.AwaitingFeedback && to is Status.Resolved,
         SecondHandlingStarted => (from, to) is (Status.Resolved, Status.Pending),
+        Transferred => from is not Status.Closed && to is Status.Closed,
         Closed or Merged => from is not Status.Closed && to is Status.Closed,
         Reopened => from is Status.Resolved or Status.Closed && to is Status.Pending or Status.Processing,
         Unmerged => from is Status.Closed && to is not Status.Closed,

@@ -11,6 +11,9 @@ internal sealed record Asked(string Cause, TicketKey Ticket, TicketCommand Comma
 {
     public List<Attempt> Attempts { get; } = [];
 
+    /// <summary>Whoever wants the ticket for themselves; null when it is no claim.</summary>
+    public string? ClaimedBy { get; init; }
+
     /// <summary>The answers that came.</summary>
     public IEnumerable<TicketReply> Replies => Attempts.Select(attempt => attempt.Reply).OfType<TicketReply>();
 }

@@ -32,7 +32,7 @@ internal sealed class Client(World world, int number)
         var site = Site.All[number % Site.All.Count].Code;
         while (!IsDone)
         {
-            var reply = await door.Open(site, commands.Opening(number), keyed: _chance.Next(3) > 0);
+            var reply = await door.Open(site, world.Life.Agents > 0 ? commands.Classified(site, commands.Opening(number)) : commands.Opening(number), keyed: _chance.Next(3) > 0);
             if (reply is { Refusal: null, Ticket: { } ticket }) return ticket;
             await Task.Delay(TimeSpan.FromMinutes(_chance.Next(1, 10)), world.Scheduler.Time);
         }
@@ -45,7 +45,8 @@ internal sealed class Client(World world, int number)
         if (ticket.MergedInto is { } into && _chance.Next(3) == 0) return await Part(door, ticket, into);
         if (_chance.Next(25) == 0 && ticket.Status is not TicketStatus.Closed && Other(ticket) is { } survivor) return await Join(door, ticket, survivor);
         int? seen = _chance.Next(6) == 0 ? ticket.Version : null;
-        return (await door.Ask(ticket.Key, commands.Next(ticket), keyed: _chance.Next(2) == 0, seen))?.Ticket;
+        var command = world.Life.Agents > 0 ? commands.OfCustomer(ticket) : commands.Next(ticket);
+        return (await door.Ask(ticket.Key, command, keyed: _chance.Next(2) == 0, seen))?.Ticket;
     }
 
     /// <summary>Merges: first the survivor takes over, then the ticket ends in it.</summary>

@@ -19,6 +19,29 @@ internal sealed class Commands(World world, Random chance)
             chance.Next(8) == 0 ? Impact.Safety : Impact.Single, null, []);
     }
 
+    /// <summary>The same of a type that the site knows, or of none.</summary>
+    public Open Classified(string site, Open opening)
+    {
+        var types = world.Sites.First(s => s.Code == site).Policy.Types;
+        return opening with { Type = chance.Next(6) == 0 ? null : types[chance.Next(types.Count)].Code };
+    }
+
+    /// <summary>What comes from outside while agents do the work: the customer, and those who speak for them.</summary>
+    public TicketCommand OfCustomer(Ticket ticket) => ticket.Status switch
+    {
+        TicketStatus.Resolved => chance.Next(4) switch { 0 => Rated(ticket, good: true), 1 => Rated(ticket, good: false), 2 => Summary(), _ => new Reopen("又坏了") },
+        TicketStatus.Closed => chance.Next(3) == 0 ? new Reopen("又坏了") : Level(),
+        _ => chance.Next(10) switch
+        {
+            < 3 => Talk(),
+            < 5 => Rank(),
+            < 7 => Level(),
+            7 => new Classify(world.Sites.First(site => site.Code == ticket.Site).Policy.Types[chance.Next(4)].Code, null, null),
+            8 => new Escalate(1 + chance.Next(2), "很急"),
+            _ => chance.Next(4) == 0 ? new Close(ClosingReason.ClosedByCustomer) : Talk(),
+        },
+    };
+
     public TicketCommand Next(Ticket ticket) => chance.Next(20) == 0 ? Anything(ticket) : ticket.Status switch
     {
         TicketStatus.Pending => WhilePending(ticket),

@@ -36,12 +36,20 @@ internal sealed class Door(World world, Random chance, string name)
 
     /// <summary>Sends a command.</summary>
     /// <returns>The answer; null when the client gave up without knowing.</returns>
-    public async Task<TicketReply?> Ask(TicketKey key, TicketCommand command, bool keyed, int? ifVersion = null)
+    public Task<TicketReply?> Ask(TicketKey key, TicketCommand command, bool keyed, int? ifVersion = null)
     {
         var cause = NextCause();
-        var asked = new Asked(cause, key, command, keyed ? new RequestMark(cause, $"{command.GetType().Name} {key}") : null, ifVersion);
+        return Ask(new Asked(cause, key, command, keyed ? new RequestMark(cause, $"{command.GetType().Name} {key}") : null, ifVersion));
+    }
+
+    /// <summary>Takes a waiting ticket as it was seen: whoever is faster has it.</summary>
+    public Task<TicketReply?> Claim(TicketKey key, int seen) => Ask(new Asked(NextCause(), key, new Acknowledge(), null, seen) { ClaimedBy = name });
+
+    private async Task<TicketReply?> Ask(Asked asked)
+    {
+        var key = asked.Ticket;
         world.Asked.Add(asked);
-        if (!keyed) return await Send(asked, key);
+        if (asked.Mark is null) return await Send(asked, key);
 
         if (chance.Next(8) == 0) _ = Send(asked, key);        // an impatient client sends it twice at once
         for (var attempt = 0; attempt < Repetitions; attempt++)

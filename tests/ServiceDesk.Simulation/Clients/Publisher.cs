@@ -13,7 +13,7 @@ internal sealed class Publisher(World world, int number)
     public async Task Publish()
     {
         await Task.Delay(world.Life.Length * (0.05 + 0.85 * _chance.NextDouble()), world.Scheduler.Time);
-        var site = Site.All[_chance.Next(Site.All.Count)];
+        var site = world.Sites[_chance.Next(world.Sites.Count)];
         var isPolicy = _chance.Next(3) > 0;
         var (policy, calendar) = (Policy(site.Policy), Calendar(site.Calendar));
         while (world.Mischief.IsLoose)

@@ -54,6 +54,11 @@ internal sealed class Disk : ITicketJournal, IOverdueTickets, IOpenTickets
 
     public DateTimeOffset Now => _world.Scheduler.Time.GetUtcNow();
 
+    /// <summary>Planted: who has resolved something keeps its place.</summary>
+    public bool KeepsSlots => _world.Life.Flaw is Flaw.SlotNeverReleased;
+
+    public void Tell(string text) => _world.Trace.Add(null, text, Voice.Disk);
+
     /// <summary>One access: it takes time, may fail before or after it has taken effect, and goes on when its caller has died.</summary>
     public Task<T> Access<T>(string what, string? key, bool writes, Func<T> effect) =>
         Task.Factory.StartNew(async () =>

@@ -8,7 +8,7 @@ internal static class FlawedClasses
 {
     public static Func<Type, bool> Serving(Flaw flaw) => flaw switch
     {
-        Flaw.None or Flaw.NoSweeper or Flaw.SweepsNewestFirst or Flaw.NoVersionCheck or Flaw.NoRequestCheck => type => type.Namespace != typeof(Flaw).Namespace,
+        Flaw.None or Flaw.NoSweeper or Flaw.SweepsNewestFirst or Flaw.NoVersionCheck or Flaw.NoRequestCheck or Flaw.SlotNeverReleased or Flaw.QueueNeverReconciles => type => type.Namespace != typeof(Flaw).Namespace,
         Flaw.NumbersReservedLate => type => type != typeof(TicketNumbersGrain) && type != typeof(FlawedTicketGrain),
         _ => type => type != typeof(TicketGrain) && type != typeof(FlawedNumbersGrain),
     };

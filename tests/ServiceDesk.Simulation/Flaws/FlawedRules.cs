@@ -12,6 +12,7 @@ internal sealed class FlawedRules(Flaw flaw)
     {
         (Flaw.EarlyRingBelieved, { WakeAt: { } wake }) when command is Ring && wake > call.Now => TicketRules.Decide(ticket, command, call with { Now = wake }),
         (Flaw.LateAnswerHidesBreach, { }) when command is not Ring => Replayed(ticket, TicketRules.Decide(Undue(ticket, call.Now), command, call)),
+        (Flaw.ClaimNotChecked, { Assignment: { } } taken) when command is Acknowledge && call.By.Id != taken.Owner => Replayed(ticket, TicketRules.Decide(taken with { Assignment = null, Status = TicketStatus.Pending }, command, call)),
         _ => Spoilt(ticket, TicketRules.Decide(ticket, command, call)),
     };
 
@@ -23,7 +24,8 @@ internal sealed class FlawedRules(Flaw flaw)
         foreach (var happening in decision.Happenings)
         {
             var touched = Spoilt(happening.Event, clocks);
-            spoilt.Add(happening with { Event = happening.Event with { Clocks = touched } });
+            var happened = happening.Event is Assigned { Choice: not null } offered && flaw is Flaw.ChoiceNotRecorded ? offered with { Choice = null } : happening.Event;
+            spoilt.Add(happening with { Event = happened with { Clocks = touched } });
             foreach (var clock in touched ?? []) clocks[(clock.Id.Kind, clock.Id.Item)] = clock;
         }
 
@@ -37,6 +39,7 @@ internal sealed class FlawedRules(Flaw flaw)
         (Flaw.RingTakesEffectTwice, Escalated { Clock: not null } or Reminded) => null,
         (Flaw.PauseIgnored, Waited) => null,
         (Flaw.PriorityNotReplanned, Prioritized) => null,
+        (Flaw.OfferKeepsAckClock, Assigned) => null,
         (Flaw.EpochForgotten, Prioritized e) => Mapped(e, clock =>
             before.TryGetValue((clock.Id.Kind, clock.Id.Item), out var old) ? clock with { Id = old.Id } : clock),
         (Flaw.ReplanForgotten, ClocksPlanned) => null,

@@ -4,6 +4,7 @@ using ServiceDesk.Domain.Routing;
 using ServiceDesk.Domain.Sites;
 using ServiceDesk.Domain.Tickets;
 using ServiceDesk.Grains.Agents;
+using ServiceDesk.Grains.Queues;
 using ServiceDesk.Grains.Sites;
 using ServiceDesk.Grains.Sla;
 using ServiceDesk.Grains.Tickets;
@@ -48,7 +49,9 @@ internal sealed class FlawedTicketGrain(ITicketJournal journal, SiteBook sites, 
     }
 
     public Task Recall(string owner, string reason, bool accepted) =>
-        Carry(new TicketRequest(new Withdraw(owner, reason, accepted), Actor.Desk, $"recall:{owner}"));
+        rules.Flaw is Flaw.OffDutyKeepsOffers && !accepted
+            ? Task.CompletedTask
+            : Carry(new TicketRequest(new Withdraw(owner, reason, accepted), Actor.Desk, $"recall:{owner}"));
 
     private async Task<TicketReply> Carry(TicketRequest request)
     {
@@ -87,7 +90,7 @@ internal sealed class FlawedTicketGrain(ITicketJournal journal, SiteBook sites, 
             {
                 case CommitOutcome.Committed:
                     _head = new(decision.Next!, commit.Hash);
-                    News.Tell(GrainFactory, before, decision.Next!);
+                    Tell(before, decision.Next!);
                     return decision.Refusal is null ? new(null, _head.Ticket) : await Unchanged(request, decision.Refusal);
                 case CommitOutcome.RequestRepeated or CommitOutcome.ExternalIdTaken:
                     return await Earlier(request, commit.Earlier!);
@@ -105,7 +108,7 @@ internal sealed class FlawedTicketGrain(ITicketJournal journal, SiteBook sites, 
     private Decision Decide(TicketRequest request, SiteRules site)
     {
         var call = new Call(Key, site, request.By, time.GetUtcNow().ToMilliseconds(), request.Cause, request.Via);
-        return request.IfVersion is { } seen && _head is { } head && seen != head.Ticket.Version
+        return request.IfVersion is { } seen && rules.Flaw is not Flaw.ClaimNotChecked && _head is { } head && seen != head.Ticket.Version
             ? new([], head.Ticket, Refusal.Stale)
             : rules.Decide(_head?.Ticket, request.Command, call);
     }
@@ -117,7 +120,7 @@ internal sealed class FlawedTicketGrain(ITicketJournal journal, SiteBook sites, 
 
     private async Task<Refusal?> ReservePlace(Decision decision)
     {
-        if (News.AssignedIn(decision) is not { } assigned) return null;
+        if (rules.Flaw is Flaw.PlaceNotReserved || News.AssignedIn(decision) is not { } assigned) return null;
         var byPerson = assigned.Choice is null or { Rule: ChoiceRule.Supervisor };
         return await GrainFactory.GetGrain<IAgentGrain>(assigned.Owner).Reserve(this.GetPrimaryKeyString(), byPerson) switch
         {
@@ -165,6 +168,13 @@ internal sealed class FlawedTicketGrain(ITicketJournal journal, SiteBook sites, 
         return earlier.Refusal is { } refusal
             ? new(refusal, _head?.Ticket, Repeated: true)
             : new(null, await journal.LoadAt(new(Key.Site, earlier.Number), earlier.Version), Repeated: true);
+    }
+
+    private void Tell(Ticket? before, Ticket now)
+    {
+        News.Tell(GrainFactory, before, now);
+        if (rules.Flaw is Flaw.NewestOfferedFirst && QueuedTicket.Of(now) is { IsFree: true } queued)
+            _ = GrainFactory.GetGrain<IQueueGrain>(now.Site).Follow(now.Number, now.Version, queued with { SubmittedAt = DateTimeOffset.UnixEpoch + (DateTimeOffset.MaxValue - now.SubmittedAt) });
     }
 
     private static Ticket Forgetful(Ticket ticket) => ticket with

@@ -79,7 +79,7 @@ internal sealed class ReferenceTicket
                 Kept(ClockKind.SecondHandling);
                 Begin(ClockKind.Ack, Policy.Ack, at);
                 break;
-            case Declined:
+            case Declined or Withdrawn or TransferBegun:
                 (_pending, _owned, _waiting) = (true, false, null);
                 Begin(ClockKind.Ack, Policy.Ack, at);
                 Find(ClockKind.Resolution, 0)?.GoOn(at);
@@ -163,7 +163,7 @@ internal sealed class ReferenceTicket
                 Begin(ClockKind.Ack, Policy.Ack, at);
                 Renew(at);
                 break;
-            case Closed:
+            case Closed or Transferred:
                 Over();
                 break;
             case Merged:

@@ -11,8 +11,11 @@ public static class FlawHunt
     public static (int Seeds, Violation Found)? Catch(Flaw flaw, int atMost)
     {
         for (var seed = 1; seed <= atMost; seed++)
-            if (Simulator.Live(Life.Of(seed) with { Flaw = flaw }) is { Count: > 0 } found)
+            if (Simulator.Live(LifeOf(seed, flaw) with { Flaw = flaw }) is { Count: > 0 } found)
                 return (seed, found[0]);
         return null;
     }
+
+    /// <summary>What is done wrong with agents shows only where some are on duty.</summary>
+    private static Life LifeOf(int seed, Flaw flaw) => flaw >= Flaw.SlotNeverReleased ? Life.Staffed(seed) : Life.Of(seed);
 }

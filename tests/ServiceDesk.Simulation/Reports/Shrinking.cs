@@ -28,6 +28,7 @@ internal static class Shrinking
         if (life.Tickets > 2) yield return life with { Tickets = life.Tickets - 1 };
         if (life.Length > TimeSpan.FromHours(4)) yield return life with { Length = TimeSpan.FromHours(Math.Floor(life.Length.TotalHours * 0.8)) };
         if (life.Publications > 0) yield return life with { Publications = life.Publications - 1 };
+        if (life.Agents > 1) yield return life with { Agents = life.Agents - 1 };
         if (life.CopyMessages) yield return life with { CopyMessages = false };
     }
 }

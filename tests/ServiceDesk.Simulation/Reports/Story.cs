@@ -13,14 +13,15 @@ internal static class Story
     /// <summary>The command that lives this life again.</summary>
     public static string Command(Life life)
     {
-        var command = new StringBuilder($"desk sim {life.Seed}");
-        var plain = Life.Of(life.Seed);
+        var command = new StringBuilder(life.Agents > 0 ? $"desk sim staffed {life.Seed}" : $"desk sim {life.Seed}");
+        var plain = life.Agents > 0 ? Life.Staffed(life.Seed) : Life.Of(life.Seed);
         if (life.Tickets != plain.Tickets) command.Append($" --tickets {life.Tickets}");
         if (life.Length != plain.Length) command.Append($" --hours {life.Length.TotalHours}");
         if (life.Faults != plain.Faults) command.Append($" --faults {$"{life.Faults}".Replace(" ", "", StringComparison.Ordinal)}");
         if (life.Processes != plain.Processes) command.Append($" --processes {life.Processes}");
         if (life.CopyMessages != plain.CopyMessages) command.Append($" --copies {life.CopyMessages}");
         if (life.Publications != plain.Publications) command.Append($" --publications {life.Publications}");
+        if (life.Agents != plain.Agents) command.Append($" --agents {life.Agents}");
         if (life.IdleFor != plain.IdleFor) command.Append($" --idle {life.IdleFor.TotalMinutes}");
         if (life.Flaw != plain.Flaw) command.Append($" --flaw {life.Flaw}");
         return $"{command}";

@@ -92,6 +92,7 @@ internal sealed class DeskProcess(World world, int number)
     {
         public Delivery Judge(in Envelope message)
         {
+            if (message is { Kind: MessageKind.Tick, GrainType: "queue" } && world.Life.Flaw is Flaw.QueueNeverReconciles) return Delivery.Lost;
             if (message is { Kind: MessageKind.Call, GrainType: "ticket", Sender: "sweeper" }) world.SweepOrder.Asks(message.Key);
             return world.Mischief.Judge(process, message);
         }

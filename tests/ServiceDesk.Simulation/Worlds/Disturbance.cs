@@ -23,6 +23,10 @@ internal sealed class Disturbances
         list.Add(disturbance);
     }
 
+    /// <summary>Those that struck anybody at some moment between two others.</summary>
+    public IEnumerable<Disturbance> Within(DateTimeOffset from, DateTimeOffset to) =>
+        _everywhere.Concat(_byKey.Values.SelectMany(list => list)).Where(d => d.From <= to && d.To >= from);
+
     /// <summary>Those that touched a ticket at some moment between two others.</summary>
     public IEnumerable<Disturbance> Touching(string key, DateTimeOffset from, DateTimeOffset to) =>
         _everywhere.Concat(_byKey.GetValueOrDefault(key) ?? []).Where(d => d.From <= to && d.To >= from);

@@ -32,6 +32,9 @@ public sealed record Life(int Seed)
     /// <summary>Policies and calendars that are published in mid-life.</summary>
     public int Publications { get; init; }
 
+    /// <summary>Agents who come on duty, work and leave; with none the desk has nobody to hand its tickets to.</summary>
+    public int Agents { get; init; }
+
     /// <summary>A bug planted to prove that the checkers bite.</summary>
     public Flaw Flaw { get; init; }
 
@@ -50,6 +53,13 @@ public sealed record Life(int Seed)
             IdleFor = TimeSpan.FromMinutes(chance.Next(2) == 0 ? 2 : 60),
             Publications = chance.Next(4),
         };
+    }
+
+    /// <summary>The life of a seed with agents: the same faults, and a desk that hands out its work.</summary>
+    public static Life Staffed(int seed)
+    {
+        var chance = new Random(Mixed(seed, 4));
+        return Of(seed) with { Agents = 3 + chance.Next(5), Tickets = 9 + chance.Next(7), Length = TimeSpan.FromHours(7), Publications = chance.Next(2) };
     }
 
     /// <summary>A seed far from those of its neighbours: the generator's first draws are alike for seeds that are near.</summary>

@@ -13,6 +13,20 @@ internal sealed record Site(string Code, SitePolicy Policy, WorkCalendar Calenda
         new("NY", Working(), new(CalendarDraft.Weekdays("America/New_York", [new(8 * 60, 12 * 60), new(13 * 60, 19 * 60)]))),
     ];
 
+    /// <summary>
+    /// The same where agents are on duty: faults ask for a skill, which is given up after a while, and what nobody takes is sent to a
+    /// partner site.
+    /// </summary>
+    public Site Staffed() => this with
+    {
+        Policy = Policy with
+        {
+            Types = [.. Policy.Types.Select(type => type.Role is "engineer" ? type with { Skills = [Clients.Staff.Skill] } : type)],
+            Dispatch = new(
+                HeadStart: TimeSpan.FromHours(2), RelaxSkillsAfter: Minutes(50), Overflow: Code == "SH" ? new(Minutes(70), ["NY"]) : null),
+        },
+    };
+
     public static Site Of(string code) => All.Single(site => site.Code == code);
 
     private static SitePolicy Elapsed()

@@ -24,6 +24,7 @@ internal sealed class World
         Mischief = new(this);
         Disk = new(this);
         SweepOrder = new(this);
+        Sites = [.. Site.All.Select(site => life.Agents > 0 ? site.Staffed() : site)];
     }
 
     public Life Life { get; }
@@ -41,6 +42,9 @@ internal sealed class World
     public Disk Disk { get; }
 
     public Rulebook Rules { get; } = new();
+
+    /// <summary>The support centres as they are founded.</summary>
+    public IReadOnlyList<Site> Sites { get; }
 
     public SweepOrder SweepOrder { get; }
 
@@ -80,10 +84,13 @@ internal sealed class World
         Mischief.BreakLoose();
         var clients = Enumerable.Range(0, Life.Tickets).Select(i => new Client(this, i)).ToArray();
         var stories = clients.Select(client => Scheduler.Start(client.Live)).ToArray();
+        var staff = Enumerable.Range(0, Life.Agents).Select(i => new Worker(this, i)).ToArray();
+        stories = [.. stories, .. staff.Select(worker => Scheduler.Start(worker.Live))];
         for (var i = 0; i < Life.Publications; i++) _ = Scheduler.Start(new Publisher(this, i).Publish);
         Scheduler.RunUntil(() => false, Life.Length);
 
         foreach (var client in clients) client.IsDone = true;
+        foreach (var worker in staff) worker.IsDone = true;
         Mischief.Rest();
         // What is down comes up at its own time; from then on it is quiet.
         Scheduler.RunUntil(() => Processes.All(process => process.IsUp), TimeSpan.FromHours(12));
@@ -101,10 +108,11 @@ internal sealed class World
                 Seen.Add(new("no grain is stuck", busy.Key, $"{busy.GrainType} {busy.Key}: {busy.Method} for {busy.For}"));
     }
 
-    /// <summary>Makes the sites.</summary>
+    /// <summary>Makes the sites, and the accounts of those who work there.</summary>
     private async Task Found()
     {
-        foreach (var site in Site.All)
+        foreach (var profile in Staff.Of(this)) await Disk.Agents.PutAccount(profile);
+        foreach (var site in Sites)
         {
             var grain = Processes[0].Host!.Grains.GetGrain<ISiteGrain>(site.Code);
             await grain.Put(new(site.Code, site.Calendar.TimeZone, "after-sales"), "founder");

@@ -289,6 +289,32 @@ public sealed class DispatchTests : IDisposable
         Assert.Single(_world.Journal.Tickets, ticket => ticket.Site == "BJ");
     }
 
+    [Fact]
+    public void Somebody_whose_grain_was_asleep_gets_the_next_ticket_as_soon_as_they_are_free()
+    {
+        Hire("li", capacity: 1);
+        ComeOn("li");
+        Open(1);
+        Send(1, new Acknowledge(), "li");
+        Open(2);
+        _world.Wait(TimeSpan.FromMinutes(10));       // long enough for an activation that nobody calls to be collected
+        _world.Post = message => message.Kind is MessageKind.Tick ? Delivery.Lost : Delivery.Normal;       // nobody looks at the store
+        Send(1, new Resolve("done", null, null, null), "li");
+        _world.Wait(Soon);
+        Assert.Equal("li", Ticket(2).Owner);
+    }
+
+    [Fact]
+    public void A_changed_account_of_which_the_queue_did_not_hear_is_found_within_a_minute()
+    {
+        Hire("li", role: "service_agent");
+        ComeOn("li");
+        Open(1);
+        Hire("li");
+        _world.Wait(TimeSpan.FromSeconds(70));
+        Assert.Equal("li", Ticket(1).Owner);
+    }
+
     private void Hire(string id, int capacity = 10, string role = "engineer", string? supervisor = "boss", string sites = "SH") =>
         _world.Agents.Accounts[id] = new(id, [sites], [role], [], capacity, supervisor);
 
@@ -318,7 +344,7 @@ public sealed class DispatchTests : IDisposable
     private static TicketKey Key(int number) => new("SH", $"202603-{number:0000}");
 
     private TicketReply Send(int number, TicketCommand command, string by) =>
-        _world.Run(() => _world.Grain<ITicketGrain>(Key(number).ToString()).Handle(new(command, Actor.Staff(by), $"{by} {command.GetType().Name} {number}")));
+        _world.Run(() => _world.Grain<ITicketGrain>(Key(number).ToString()).Handle(new(command, Actor.Staff(by), $"{by} {command.GetType().Name} {number}", Powers: new(["SH"], [Roles.ServiceAgent]))));
 
     private IReadOnlyList<Happening> History(int number) => _world.Journal.History(Key(number));
 

@@ -15,6 +15,14 @@ public sealed class NoticeSettingsTests
     }
 
     [Fact]
+    public void Customers_are_led_to_the_consoles_pages_where_there_are_any()
+    {
+        var options = NoticeSettings.Read(_ => null, "http://127.0.0.1:7000");
+        Assert.Equal(new Uri("http://127.0.0.1:7000/api/v1/survey/t.s"), (options with { CustomerPages = false }).CustomerAddress("/api/v1/survey/t.s"));
+        Assert.Equal(new Uri("http://127.0.0.1:7000/survey/t.s"), (options with { CustomerPages = true }).CustomerAddress("/api/v1/survey/t.s"));
+    }
+
+    [Fact]
     public void Everything_that_is_set_is_understood()
     {
         var set = new Dictionary<string, string>

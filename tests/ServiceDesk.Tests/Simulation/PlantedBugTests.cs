@@ -1,5 +1,7 @@
+using ServiceDesk.Simulation;
 using ServiceDesk.Simulation.Flaws;
 using ServiceDesk.Simulation.Reports;
+using ServiceDesk.Simulation.Worlds;
 using Xunit.Abstractions;
 
 namespace ServiceDesk.Tests.Simulation;
@@ -18,4 +20,8 @@ public sealed class PlantedBugTests(ITestOutputHelper output)
 
     [Fact]
     public void A_copy_with_nothing_planted_is_not_caught() => Assert.Null(FlawHunt.Catch(Flaw.NothingPlanted, atMost: 30));
+
+    [Fact]
+    public void Nor_is_one_with_agents() =>
+        Assert.All(Enumerable.Range(1, 15), seed => Assert.Empty(Simulator.Live(Life.Staffed(seed) with { Flaw = Flaw.NothingPlanted })));
 }

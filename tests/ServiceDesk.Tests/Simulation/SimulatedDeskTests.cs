@@ -13,6 +13,14 @@ public sealed class SimulatedDeskTests
         if (Simulator.FailureOf(Life.Of(seed)) is { } failure) Assert.Fail(failure);
     }
 
+    public static TheoryData<int> StaffedSeeds { get; } = [.. Enumerable.Range(1, 60)];
+
+    [Theory, MemberData(nameof(StaffedSeeds))]
+    public void Work_finds_its_people_and_never_stays_with_nobody_whatever_fails(int seed)
+    {
+        if (Simulator.FailureOf(Life.Staffed(seed)) is { } failure) Assert.Fail(failure);
+    }
+
     [Fact]
     public void After_three_hours_down_all_that_was_missed_is_on_record_within_the_bound()
     {

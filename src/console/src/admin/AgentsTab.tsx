@@ -7,6 +7,7 @@ import { asRefused, type Refused } from '../api/problem';
 import { agentsQuery } from '../api/queries';
 import type { Agent } from '../api/types';
 import { Refusal } from '../app/faults';
+import { TableFrame } from '../tickets/TableFrame';
 
 const roles = [
   'service_agent',
@@ -34,7 +35,7 @@ export function AgentsTab({ site }: { site: string }) {
           {t('admin.newAgent')}
         </Button>
       </div>
-      <div className="table-frame">
+      <TableFrame label={t('admin.agents')}>
         <table className="table">
           <thead>
             <tr>
@@ -67,7 +68,7 @@ export function AgentsTab({ site }: { site: string }) {
             ))}
           </tbody>
         </table>
-      </div>
+      </TableFrame>
       {editing && (
         <AgentDialog site={site} agent={editing === 'new' ? null : editing} agents={agents} onClose={() => setEditing(null)} />
       )}

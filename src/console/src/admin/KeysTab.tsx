@@ -7,6 +7,7 @@ import { asRefused, type Refused } from '../api/problem';
 import { Emptiness, Refusal } from '../app/faults';
 import { moment } from '../format/time';
 import { Panel } from '../ticket/Panel';
+import { TableFrame } from '../tickets/TableFrame';
 
 /** Keys of machine clients. A key is shown once, when it is made. */
 export function KeysTab({ site }: { site: string }) {
@@ -72,7 +73,7 @@ export function KeysTab({ site }: { site: string }) {
       {keys.data?.length === 0 ? (
         <Emptiness title={t('admin.noKeys')} />
       ) : (
-        <div className="table-frame">
+        <TableFrame label={t('admin.keys')}>
           <table className="table">
             <thead>
               <tr>
@@ -106,7 +107,7 @@ export function KeysTab({ site }: { site: string }) {
               ))}
             </tbody>
           </table>
-        </div>
+        </TableFrame>
       )}
     </>
   );

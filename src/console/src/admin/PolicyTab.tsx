@@ -8,6 +8,7 @@ import type { SitePolicy, Target } from '../api/types';
 import { Refusal, Waiting } from '../app/faults';
 import { PriorityMark } from '../format/marks';
 import { Panel } from '../ticket/Panel';
+import { TableFrame } from '../tickets/TableFrame';
 import { type TypedTarget, targetOf, typed } from './targets';
 import { usePublish } from './usePublish';
 
@@ -126,7 +127,7 @@ function Editor({ site, policy, version }: { site: string; policy: SitePolicy; v
         </p>
       )}
       <Panel title={t('admin.targets')}>
-        <div className="table-frame">
+        <TableFrame label={t('admin.targets')}>
           <table className="table targets">
             <thead>
               <tr>
@@ -157,7 +158,7 @@ function Editor({ site, policy, version }: { site: string; policy: SitePolicy; v
               ))}
             </tbody>
           </table>
-        </div>
+        </TableFrame>
         <div className="acts grid-fields">
           <div className="field">
             <span>{t('admin.ack')}</span>

@@ -7,6 +7,7 @@ import { asRefused, type Refused } from '../api/problem';
 import { meQuery, sitesQuery } from '../api/queries';
 import { Refusal } from '../app/faults';
 import { Panel } from '../ticket/Panel';
+import { TableFrame } from '../tickets/TableFrame';
 
 /** The support centres, and a new one from a profile. */
 export function SitesTab() {
@@ -37,7 +38,7 @@ export function SitesTab() {
 
   return (
     <>
-      <div className="table-frame">
+      <TableFrame label={t('admin.sites')}>
         <table className="table">
           <thead>
             <tr>
@@ -60,7 +61,7 @@ export function SitesTab() {
             ))}
           </tbody>
         </table>
-      </div>
+      </TableFrame>
       {mayFound && (
         <Panel title={t('admin.newSite')}>
           <form className="grid-fields" onSubmit={(e) => void create(e)}>

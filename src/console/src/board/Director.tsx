@@ -10,6 +10,7 @@ import { Refusal, Waiting } from '../app/faults';
 import { useSite } from '../app/useSite';
 import { useRefresh } from '../live/useLive';
 import { Panel } from '../ticket/Panel';
+import { TableFrame } from '../tickets/TableFrame';
 import type { ListQuery } from '../tickets/useTicketList';
 import { Chart } from './Chart';
 
@@ -77,7 +78,7 @@ export function Director() {
           }))}
         />
       </Panel>
-      <div className="table-frame">
+      <TableFrame label={t('board.directorTitle')}>
         <table className="table">
           <thead>
             <tr>
@@ -117,7 +118,7 @@ export function Director() {
             })}
           </tbody>
         </table>
-      </div>
+      </TableFrame>
     </div>
   );
 }

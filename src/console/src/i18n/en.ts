@@ -64,8 +64,8 @@ const en: typeof zh = {
   source: { web_chat: 'Web chat', phone: 'Phone', email: 'E-mail', app: 'App', platform: 'Platform', social: 'Social media', api: 'API' },
   scope: { in_scope: 'In scope', cross_department: 'Needs cross-department coordination', product_review: 'Needs product review', out_of_scope: 'Out of scope' },
   waiting: { customer: 'Waiting for the customer', parts: 'Waiting for parts', third_party: 'Waiting for a third party' },
-  closing: { resolved: 'Resolved', closed_by_customer: 'Closed by the customer', timed_out: 'Timed out', duplicate: 'Duplicate' },
-  link: { related: 'Related', blocks: 'Blocks', blocked_by: 'Blocked by', follow_up_of: 'Follow-up of', followed_up_by: 'Followed up by', split_from: 'Split from', split_into: 'Split into' },
+  closing: { resolved: 'Resolved', closed_by_customer: 'Closed by the customer', timed_out: 'Timed out', duplicate: 'Duplicate', transferred: 'Transferred to another site' },
+  link: { related: 'Related', blocks: 'Blocks', blocked_by: 'Blocked by', follow_up_of: 'Follow-up of', followed_up_by: 'Followed up by', split_from: 'Split from', split_into: 'Split into', transferred_from: 'Transferred from', transferred_to: 'Transferred to' },
   role: {
     service_agent: 'Service agent',
     engineer: 'After-sales engineer',

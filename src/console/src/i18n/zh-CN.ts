@@ -52,8 +52,8 @@ export default {
   source: { web_chat: '在线客服', phone: '电话', email: '邮件', app: 'APP反馈', platform: '在线平台', social: '社交媒体', api: 'API' },
   scope: { in_scope: '服务范围内', cross_department: '需跨部门协调', product_review: '需产品部评估', out_of_scope: '超出现有服务范围' },
   waiting: { customer: '等待客户', parts: '等待备件', third_party: '等待第三方' },
-  closing: { resolved: '已解决', closed_by_customer: '客户主动关闭', timed_out: '超时未处理', duplicate: '重复' },
-  link: { related: '相关', blocks: '阻塞', blocked_by: '被阻塞于', follow_up_of: '跟进自', followed_up_by: '后续工单', split_from: '拆分自', split_into: '拆分出' },
+  closing: { resolved: '已解决', closed_by_customer: '客户主动关闭', timed_out: '超时未处理', duplicate: '重复', transferred: '已转移到其他中心' },
+  link: { related: '相关', blocks: '阻塞', blocked_by: '被阻塞于', follow_up_of: '跟进自', followed_up_by: '后续工单', split_from: '拆分自', split_into: '拆分出', transferred_from: '转移自', transferred_to: '转移至' },
   role: {
     service_agent: '客服专员',
     engineer: '售后工程师',

@@ -58,6 +58,9 @@ function open(name: 'decline' | 'escalate' = 'decline') {
   return done;
 }
 
+/** The button takes no click while it is busy. */
+const settled = () => waitFor(() => expect(document.querySelector('.ant-btn-loading')).toBeNull());
+
 const problem = (status: number, code: string, detail: string) => () =>
   Response.json({ status, code, detail, title: '', type: '', traceId: '' }, { status });
 
@@ -101,9 +104,11 @@ test('a refusal is shown in the desk’s words; a stale version is sent again on
   fireEvent.change(screen.getByLabelText(/Reason/), { target: { value: 'Not my field' } });
   fireEvent.click(screen.getByText(i18next.t('act.send')));
   expect(await screen.findByText('It has been accepted already.')).toBeTruthy();
+  await settled();
   fireEvent.click(screen.getByText(i18next.t('act.send')));
   expect(await screen.findByText(i18next.t('problem.stale'))).toBeTruthy();
   expect(done).not.toHaveBeenCalled();
+  await settled();
   fireEvent.click(screen.getByText(i18next.t('act.sendAnyway')));
   await waitFor(() => expect(done).toHaveBeenCalled());
   expect(sent[2]!.match).toBe('"5"');

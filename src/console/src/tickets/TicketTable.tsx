@@ -5,6 +5,7 @@ import type { TicketView } from '../api/types';
 import { NextDeadline } from '../format/Deadline';
 import { PriorityMark, StatusMark, TierMark, useLabels, useNames } from '../format/marks';
 import { moment } from '../format/time';
+import { TableFrame } from './TableFrame';
 
 /** Tickets as a table, for lists that are read and not worked off. */
 export function TicketTable({ tickets, showSite = false }: { tickets: readonly TicketView[]; showSite?: boolean }) {
@@ -12,7 +13,7 @@ export function TicketTable({ tickets, showSite = false }: { tickets: readonly T
   const labels = useLabels(tickets[0]?.site ?? '');
   const nameOf = useNames(tickets[0]?.site ?? '');
   return (
-    <div className="table-frame">
+    <TableFrame label={t('board.tickets')}>
       <table className="table">
         <thead>
           <tr>
@@ -58,6 +59,6 @@ export function TicketTable({ tickets, showSite = false }: { tickets: readonly T
           ))}
         </tbody>
       </table>
-    </div>
+    </TableFrame>
   );
 }

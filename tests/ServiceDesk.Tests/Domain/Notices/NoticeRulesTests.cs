@@ -102,6 +102,31 @@ public sealed class NoticeRulesTests
     }
 
     [Fact]
+    public void Three_declines_are_told_to_who_leads_the_last_of_those_who_declined()
+    {
+        var story = Opened();
+        foreach (var agent in (string[])["sun", "hu"]) Assert.Equal("", Told(story.Does(new Assign(agent, null), by: "wang"), new Decline("忙"), by: agent));
+        Assert.Equal("wang: Escalated", Told(story.Does(new Assign("li", null), by: "wang"), new Decline("忙"), by: "li"));
+        Assert.Contains("nobody took it", NoticeWords.English.Say(NoticeKind.Escalated, NoticesOf(story, story.History[^1], Nothing).Single().Data, new("SH", "UTC", "1", null)).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Who_loses_an_offer_hears_of_it_and_who_is_gone_does_not()
+    {
+        Assert.Equal("li: Withdrawn", Told(Opened().Does(new Assign("li", null), by: "wang"), new Withdraw("li", "off duty", Accepted: false), by: "desk"));
+        Assert.Equal("", Told(Opened().Does(new Assign("gone", null), by: "wang"), new Withdraw("gone", "left", Accepted: true), by: "desk"));
+    }
+
+    [Fact]
+    public void A_transfer_is_told_to_those_who_worked_on_it_and_an_overflow_to_who_leads_the_site()
+    {
+        Assert.Equal("li: Transferred, sun: Transferred", Told(Worked().Does(new AddCollaborator("sun", null), by: "li"), new TransferTo("BJ", "closer"), by: "wang"));
+        var story = Opened();
+        var overflow = new Happening(2, TicketStory.Nine, Actor.Desk, "dispatch:1", null, new TransferBegun("BJ", "nobody was free"));
+        Assert.Equal("wang: Overflowed, wei: Overflowed", Shown(NoticesOf(story, overflow, Nothing)));
+    }
+
+    [Fact]
     public void Everything_that_a_clock_does_reaches_somebody_whoever_has_the_ticket()
     {
         foreach (var owned in (bool[])[true, false])

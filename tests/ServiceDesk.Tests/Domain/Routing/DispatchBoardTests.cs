@@ -32,6 +32,21 @@ public sealed class DispatchBoardTests
                     ? System.Text.Json.JsonSerializer.Serialize(old) : "", ServiceDesk.Domain.DeskJson.Stored)!.Dispatch);
 
     [Fact]
+    public void A_look_tells_each_line_with_its_oldest_and_who_could_take_it_and_what_came_back()
+    {
+        Put(Agent("li", open: 8, capacity: 10), Agent("wang", role: "service_agent"));
+        Put(Ticket("1", minute: 7, subtype: "robot"), Ticket("2", minute: 5), Ticket("3", Priority.High, minute: 6), Ticket("4") with { Owner = "li" }, Ticket("5", minute: 8) with { Rounds = 1 });
+        var look = _board.Look(1);
+        Assert.Equal(
+            [("engineer", 3, Nine.AddMinutes(5), 1, 2L), ("engineer", 1, Nine.AddMinutes(7), 0, 0L)],
+            look.Needs.Select(line => (line.Role, line.Waiting, line.OldestAt, line.OnDuty, line.Room)));
+        Assert.Equal(["robots"], look.Needs[1].Skills);
+        Assert.Equal(["5"], look.Returned);
+        foreach (var number in (string[])["1", "2", "3", "5"]) _board.Remove(number);
+        Assert.Equal((0, 0), (_board.Look(1).Needs.Count, _board.Look(1).Returned.Count));
+    }
+
+    [Fact]
     public void The_least_loaded_by_capacity_is_chosen_and_the_choice_says_why()
     {
         Put(Agent("chen", open: 1, capacity: 2), Agent("li", open: 2, capacity: 10), Agent("wang", open: 3, capacity: 10));
