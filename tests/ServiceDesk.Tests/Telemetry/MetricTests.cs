@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using System.Text.RegularExpressions;
 using ServiceDesk.Grains.Telemetry;
 using ServiceDesk.Tests.Http;
+using ServiceDesk.Tests.Servers;
 using ServiceDesk.Tests.Tidy;
 
 namespace ServiceDesk.Tests.Telemetry;
@@ -30,7 +31,9 @@ public sealed partial class MetricTests
         await using var desk = await DeskUnderTest.Started();
         await (await desk.Agent()).Take();
 
-        lock (found) Assert.Equal(Golden(() => string.Join('\n', found) + "\n"), found);
+        var all = Golden(() => string.Join('\n', found) + "\n");
+        var ofThisEngine = TestedEngine.NoVirtualTime is null ? all : [.. all.Where(line => !line.StartsWith("servicedesk.engine.", StringComparison.Ordinal))];
+        lock (found) Assert.Equal(ofThisEngine, found);
     }
 
     [Fact]
