@@ -22,13 +22,22 @@ internal sealed class OfferCheck
     /// <summary>A ticket that was shown to somebody who did not take it is held for most of a minute, and freed at the next look.</summary>
     private static readonly TimeSpan Held = TimeSpan.FromMinutes(2.5);
 
+    /// <summary>Offers of one look at the line are under way side by side, and commit in any order.</summary>
+    private static readonly TimeSpan SideBySide = TimeSpan.FromSeconds(10);
+
     private readonly World _world;
+    private readonly ILookup<TicketKey, DateTimeOffset> _offers;
     private readonly Dictionary<TicketKey, (Ticket Ticket, DateTimeOffset WrittenAt)> _now = [];
 
     /// <summary>When the desk gave a ticket to whom still has it; a ticket that was given by a person, or came back, is not the desk's gift.</summary>
     private readonly Dictionary<TicketKey, DateTimeOffset> _given = [];
 
-    private OfferCheck(World world) => _world = world;
+    private OfferCheck(World world)
+    {
+        _world = world;
+        _offers = world.Disk.Rows.SelectMany(row => row.Events.Where(e => e.Read().Event is Assigned { Choice: not null }).Select(e => (row.Key, e.WrittenAt)))
+            .ToLookup(offer => offer.Key, offer => offer.WrittenAt);
+    }
 
     public static IEnumerable<Violation> Of(World world)
     {
@@ -90,7 +99,8 @@ internal sealed class OfferCheck
         var place = line.Place(_now[key].Ticket);
         foreach (var (other, since) in _now.Values)
             if (other.Site == key.Site && other.Number != key.Number && since < e.WrittenAt - Held && line.Waits(other) && other.DeclinedBy?.Contains(owner) is not true
-                && line.RoleOf(other) == choice.Need.Role && line.SkillsOf(other).All(choice.Need.Skills.Contains) && line.Place(other).CompareTo(place) < 0)
+                && line.RoleOf(other) == choice.Need.Role && line.SkillsOf(other).All(choice.Need.Skills.Contains) && line.Place(other).CompareTo(place) < 0
+                && !_offers[other.Key].Any(at => at >= e.WrittenAt && at < e.WrittenAt + SideBySide))
                 return ("within a priority the first in order is offered first", $"{owner} gets it before {other.Number}");
         return null;
     }

@@ -20,7 +20,7 @@ internal static class Repository
 
     private static IEnumerable<FileInfo> Walk(DirectoryInfo folder) =>
         folder.EnumerateDirectories().Where(inner => !Made.Contains(inner.Name)).SelectMany(Walk)
-            .Concat(folder.EnumerateFiles().Where(file => Written.Contains(file.Extension) && file.Name != ".git"))
+            .Concat(folder.EnumerateFiles().Where(file => Written.Contains(file.Extension) && file.Name is not (".git" or "schema.d.ts")))
             .OrderBy(file => file.FullName, StringComparer.Ordinal);
 
     private static string Relative(FileInfo file) => Path.GetRelativePath(Root, file.FullName).Replace('\\', '/');
