@@ -203,8 +203,10 @@ public sealed class QueueGrain(
     {
         var reply = await Ask(ticket, new Offer(agent, choice), ticket.Version);
         if (reply.Refusal is null) return;
-        // What the agent's place in the board was is a guess now: they say how they stand.
-        if (await Agent(agent).Standing() is { } standing) _board?.Put(standing);
+        // What the agent's place in the board was is a guess now: they say how they stand. Who cannot own it at all, having left the site,
+        // is left out until the next look at the store: offered again at once, it would be refused again, for ever.
+        var standing = reply.Refusal.Kind is RefusalKind.Invalid ? null : await Agent(agent).Standing();
+        if (standing is not null) _board?.Put(standing);
         else _board?.RemoveAgent(agent);
         PutBack(ticket, reply.Ticket);
     }
