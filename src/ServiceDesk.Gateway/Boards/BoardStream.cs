@@ -1,5 +1,4 @@
-using System.Text.Json;
-using ServiceDesk.Domain;
+using ServiceDesk.Gateway.Streams;
 using ServiceDesk.Storage.Feed;
 
 namespace ServiceDesk.Gateway.Boards;
@@ -11,58 +10,37 @@ namespace ServiceDesk.Gateway.Boards;
 /// <param name="Stopping">The desk is going: the client shall come again elsewhere.</param>
 public sealed record BoardStream(SharedBoards Boards, IFeed Feed, TimeProvider Time, IReadOnlyList<string> Sites, CancellationToken Stopping) : IResult
 {
-    private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(15);
-
-    /// <summary>Then the client comes again and is looked at anew: what it may see may have changed.</summary>
-    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
-
-    public async Task ExecuteAsync(HttpContext httpContext)
+    public Task ExecuteAsync(HttpContext httpContext) => ServerSentEvents.Write(httpContext, async stream =>
     {
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(httpContext.RequestAborted, Stopping);
-        ended.CancelAfter(Longest);
-        var response = httpContext.Response;
-        response.ContentType = "text/event-stream";
-        response.Headers.CacheControl = "no-store";
-        response.Headers["X-Accel-Buffering"] = "no";
-        try
+        var told = new Dictionary<string, SharedBoard>();
+        var (position, writtenAt) = (0L, Time.GetTimestamp());
+        while (true)
         {
-            await response.WriteAsync(": open\n\n", ended.Token);
-            var told = new Dictionary<string, SharedBoard>();
-            var (position, writtenAt) = (0L, Time.GetTimestamp());
-            while (true)
+            position = Math.Max(position, await Feed.Last(stream.Ended));
+            var any = await Tell(stream, told);
+            if (any || Time.GetElapsedTime(writtenAt) >= ServerSentEvents.KeepAlive)
             {
-                position = Math.Max(position, await Feed.Last(ended.Token));
-                if (await Tell(response, told, ended.Token)) writtenAt = Time.GetTimestamp();
-                else if (Time.GetElapsedTime(writtenAt) >= KeepAlive)
-                {
-                    await response.WriteAsync(": still here\n\n", ended.Token);
-                    writtenAt = Time.GetTimestamp();
-                }
-
-                await response.Body.FlushAsync(ended.Token);
-                await Task.Delay(SharedBoards.Pace, Time, ended.Token);
-                await Feed.WaitBeyond(position, SharedBoards.Stale, ended.Token);
+                await (any ? stream.Flush() : stream.Alive());
+                writtenAt = Time.GetTimestamp();
             }
+
+            await Task.Delay(SharedBoards.Pace, Time, stream.Ended);
+            await Feed.WaitBeyond(position, SharedBoards.Stale, stream.Ended);
         }
-        catch (OperationCanceledException) when (ended.IsCancellationRequested)
-        {
-            // The client has gone, or the desk goes: either way the stream just ends.
-        }
-    }
+    }, Stopping);
 
     /// <returns>Whether anything was written.</returns>
-    private async Task<bool> Tell(HttpResponse response, Dictionary<string, SharedBoard> told, CancellationToken ended)
+    private async Task<bool> Tell(ServerSentEvents stream, Dictionary<string, SharedBoard> told)
     {
         var any = false;
         foreach (var site in Sites)
         {
             var known = told.GetValueOrDefault(site);
-            if (known is not null && !await Boards.MayHaveChanged(known, ended)) continue;
-            if (await Boards.Recent(site, ended) is not { } shared) continue;
+            if (known is not null && !await Boards.MayHaveChanged(known, stream.Ended)) continue;
+            if (await Boards.Recent(site, stream.Ended) is not { } shared) continue;
             told[site] = shared;
             if (known?.Content == shared.Content) continue;
-            await response.WriteAsync(
-                $"id: {shared.Board.Position}\nevent: board\ndata: {JsonSerializer.Serialize(shared.Board, DeskJson.Wire)}\n\n", ended);
+            await stream.Event(shared.Board.Position, "board", shared.Board);
             any = true;
         }
 

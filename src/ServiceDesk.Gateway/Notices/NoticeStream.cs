@@ -1,7 +1,6 @@
-using System.Text.Json;
-using ServiceDesk.Domain;
 using ServiceDesk.Gateway.Errors;
 using ServiceDesk.Gateway.Identity;
+using ServiceDesk.Gateway.Streams;
 using ServiceDesk.Storage.Notices;
 
 namespace ServiceDesk.Gateway.Notices;
@@ -14,51 +13,29 @@ public sealed record NoticeStream(
 {
     private const int Batch = 50;
 
-    private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(15);
-
-    /// <summary>Then the client comes again, goes on where it was, and is looked at anew: what it may see may have changed.</summary>
-    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
-
-    public async Task ExecuteAsync(HttpContext httpContext)
+    public Task ExecuteAsync(HttpContext httpContext) => ServerSentEvents.Write(httpContext, async stream =>
     {
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(httpContext.RequestAborted, Stopping);
-        ended.CancelAfter(Longest);
-        var response = httpContext.Response;
-        response.ContentType = "text/event-stream";
-        response.Headers.CacheControl = "no-store";
-        response.Headers["X-Accel-Buffering"] = "no";
-        try
-        {
-            var place = Start ?? await Inboxes.Last(ended.Token);
-            await response.WriteAsync(": open\n\n", ended.Token);
-            await response.Body.FlushAsync(ended.Token);
-            while (true) place = await Next(httpContext, place, ended.Token);
-        }
-        catch (OperationCanceledException) when (ended.IsCancellationRequested)
-        {
-            // The client has gone, or the desk goes: either way the stream just ends.
-        }
-    }
+        var language = Languages.Of(httpContext.Request);
+        var place = Start ?? await Inboxes.Last(stream.Ended);
+        while (true) place = await Next(stream, language, place);
+    }, Stopping);
 
-    private async Task<long> Next(HttpContext http, long place, CancellationToken ended)
+    private async Task<long> Next(ServerSentEvents stream, Language language, long place)
     {
         // Read before the notices: what lies up to here and is not among them is somebody else's.
-        var last = await Inboxes.Last(ended);
-        var items = await Inboxes.Beyond(Caller.Id, place, Batch, ended);
+        var last = await Inboxes.Last(stream.Ended);
+        var items = await Inboxes.Beyond(Caller.Id, place, Batch, stream.Ended);
         foreach (var item in items)
-            foreach (var view in await Views.Of([item], Caller, Languages.Of(http.Request), ended))
-                await http.Response.WriteAsync($"id: {item.Seq}\nevent: notice\ndata: {JsonSerializer.Serialize(view, DeskJson.Wire)}\n\n", ended);
+            foreach (var view in await Views.Of([item], Caller, language, stream.Ended)) await stream.Event(item.Seq, "notice", view);
         if (items.Count > 0)
         {
-            await http.Response.Body.FlushAsync(ended);
+            await stream.Flush();
             return items[^1].Seq;
         }
 
         if (last > place) return last;
-        await Bell.WaitBeyond(place, KeepAlive, ended);
-        if (await Inboxes.Last(ended) > place) return place;
-        await http.Response.WriteAsync(": still here\n\n", ended);
-        await http.Response.Body.FlushAsync(ended);
+        await Bell.WaitBeyond(place, ServerSentEvents.KeepAlive, stream.Ended);
+        if (await Inboxes.Last(stream.Ended) == place) await stream.Alive();
         return place;
     }
 }

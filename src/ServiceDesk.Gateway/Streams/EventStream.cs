@@ -1,5 +1,3 @@
-using System.Text.Json;
-using ServiceDesk.Domain;
 using ServiceDesk.Gateway.Contacts;
 using ServiceDesk.Storage.Feed;
 
@@ -15,55 +13,28 @@ public sealed record EventStream(IFeed Feed, Erasures Erasures, IReadOnlyList<st
 {
     private const int Batch = 100;
 
-    private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(15);
-
-    /// <summary>Then the client comes again, goes on where it was, and is looked at anew: what it may see may have changed.</summary>
-    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
-
-    public async Task ExecuteAsync(HttpContext httpContext)
+    public Task ExecuteAsync(HttpContext httpContext) => ServerSentEvents.Write(httpContext, async stream =>
     {
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(httpContext.RequestAborted, Stopping);
-        ended.CancelAfter(Longest);
-        var response = httpContext.Response;
-        response.ContentType = "text/event-stream";
-        response.Headers.CacheControl = "no-store";
-        response.Headers["X-Accel-Buffering"] = "no";
-        try
-        {
-            var position = Start ?? await Feed.Last(ended.Token);
-            await response.WriteAsync(": open\n\n", ended.Token);
-            await response.Body.FlushAsync(ended.Token);
-            while (true) position = await Next(response, position, ended.Token);
-        }
-        catch (OperationCanceledException) when (ended.IsCancellationRequested)
-        {
-            // The client has gone, or the desk goes: either way the stream just ends.
-        }
-    }
+        var position = Start ?? await Feed.Last(stream.Ended);
+        while (true) position = await Next(stream, position);
+    }, Stopping);
 
-    private async Task<long> Next(HttpResponse response, long position, CancellationToken ended)
+    private async Task<long> Next(ServerSentEvents stream, long position)
     {
-        var last = await Feed.Last(ended);
-        var items = Sites.Count == 0 ? [] : await Feed.Read(position, Sites, Batch, ended);
-        foreach (var item in items)
-        {
-            var data = JsonSerializer.Serialize(EventEndpoints.EventEntry.Of(item, Erasures), DeskJson.Wire);
-            await response.WriteAsync($"id: {item.Position}\nevent: {item.Kind}\ndata: {data}\n\n", ended);
-        }
-
+        var last = await Feed.Last(stream.Ended);
+        var items = Sites.Count == 0 ? [] : await Feed.Read(position, Sites, Batch, stream.Ended);
+        foreach (var item in items) await stream.Event(item.Position, item.Kind, EventEndpoints.EventEntry.Of(item, Erasures));
         if (items.Count > 0)
         {
-            await response.Body.FlushAsync(ended);
+            await stream.Flush();
             return items[^1].Position;
         }
 
         // What lies between is of other sites.
         var seen = Math.Max(position, last);
         if (seen > position) return seen;
-        await Feed.WaitBeyond(position, KeepAlive, ended);
-        if (await Feed.Last(ended) > position) return position;
-        await response.WriteAsync(": still here\n\n", ended);
-        await response.Body.FlushAsync(ended);
+        await Feed.WaitBeyond(position, ServerSentEvents.KeepAlive, stream.Ended);
+        if (await Feed.Last(stream.Ended) == position) await stream.Alive();
         return position;
     }
 }

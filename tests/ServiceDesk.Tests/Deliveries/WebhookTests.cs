@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using ServiceDesk.Gateway.Deliveries;
 using ServiceDesk.Tests.Faults;
 using ServiceDesk.Tests.Http;
 using ServiceDesk.Tests.Servers;
@@ -18,7 +19,7 @@ public sealed class WebhookTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _sink = await HttpSink.Start();
-        _desk = await Desk(IPNetwork.Parse("127.0.0.1/32"));
+        _desk = await Desk();
         _admin = await _desk.As("sh-admin-1");
     }
 
@@ -134,6 +135,20 @@ public sealed class WebhookTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task One_that_takes_nothing_for_too_long_is_turned_off_and_its_admins_are_told_why()
+    {
+        await using var impatient = await Desk(notices => notices with { DisableAfter = TimeSpan.FromMilliseconds(200) });
+        var admin = await impatient.As("sh-admin-1");
+        _sink.Answer = _ => 500;
+        var id = (await admin.Post("/webhooks", new { url = new Uri(_sink.Address, "/down").ToString(), sites = new[] { "SH" } })).Word("id");
+        await (await impatient.Agent()).Take();
+        await Until(async () => !(await admin.Get($"/webhooks/{id}")).Ok()["active"]!.GetValue<bool>());
+        Assert.True(_sink.At("/down").Count > 1, "It was tried again before it was given up.");
+        await Until(async () => (await admin.Get("/notices")).Ok().Items.Any(i => i!["kind"]!.GetValue<string>() == "webhook_disabled"));
+        Assert.Equal("HTTP 500", (await admin.Get($"/webhooks/{id}/deliveries?state=dead")).Ok().Items.Single()!["lastError"]!.GetValue<string>());
+    }
+
+    [Fact]
     public async Task A_redirect_is_not_followed()
     {
         _sink.Answer = request => request.Path == "/moved" ? 302 : 204;
@@ -146,7 +161,7 @@ public sealed class WebhookTests : IAsyncLifetime
     [Fact]
     public async Task A_name_that_leads_to_this_machine_gets_nothing_unless_the_operator_allows_it()
     {
-        await using var strict = await Desk();
+        await using var strict = await Desk(notices => notices with { WebhookAllow = [] });
         var admin = await strict.As("sh-admin-1");
         (await admin.Post("/webhooks", new { url = new Uri(_sink.Address, "/x").ToString(), sites = new[] { "SH" } })).Invalid("/url");
         var hook = await admin.Post("/webhooks", new { url = $"http://localhost:{_sink.Address.Port}/x", sites = new[] { "SH" } });
@@ -180,10 +195,12 @@ public sealed class WebhookTests : IAsyncLifetime
         return answer["count"]!.GetValue<int>();
     }
 
-    private static Task<DeskUnderTest> Desk(params IReadOnlyList<IPNetwork> allowed) => DeskUnderTest.Started(desk => desk with
+    /// <summary>A desk that may send to this machine.</summary>
+    private static Task<DeskUnderTest> Desk(Func<NoticeOptions, NoticeOptions>? change = null)
     {
-        Notices = new() { FirstRetry = TimeSpan.FromMilliseconds(30), WebhookAllow = allowed },
-    });
+        var notices = new NoticeOptions { FirstRetry = TimeSpan.FromMilliseconds(30), WebhookAllow = [IPNetwork.Parse("127.0.0.1/32")] };
+        return DeskUnderTest.Started(desk => desk with { Notices = change?.Invoke(notices) ?? notices });
+    }
 
     private async Task<Answer> Make(string path, string? secret = null, string[]? kinds = null)
     {

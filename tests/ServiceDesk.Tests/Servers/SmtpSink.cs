@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
 namespace ServiceDesk.Tests.Servers;
@@ -11,15 +13,18 @@ internal sealed class SmtpSink : IAsyncDisposable
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentQueue<SunkMail> _mails = [];
+    private readonly X509Certificate2? _certificate;
     private readonly Task _accepting;
 
-    private SmtpSink()
+    private SmtpSink(X509Certificate2? certificate)
     {
+        _certificate = certificate;
         _listener.Start();
         _accepting = Accept();
     }
 
-    public static SmtpSink Start() => new();
+    /// <param name="certificate">What it shows who asks for encryption; null when it offers none.</param>
+    public static SmtpSink Start(X509Certificate2? certificate = null) => new(certificate);
 
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
@@ -54,31 +59,51 @@ internal sealed class SmtpSink : IAsyncDisposable
         try
         {
             using var _ = client;
-            await using var stream = client.GetStream();
-            using var reader = new StreamReader(stream, Encoding.Latin1);
-            await using var writer = new StreamWriter(stream, Encoding.Latin1) { NewLine = "\r\n", AutoFlush = true };
-            await writer.WriteLineAsync("220 sink");
-            var to = "";
-            while (await reader.ReadLineAsync(_stop.Token) is { } line)
-            {
-                if (line.StartsWith("RCPT TO:", StringComparison.OrdinalIgnoreCase)) to = line[8..].Trim('<', '>', ' ');
-                if (line.StartsWith("RCPT", StringComparison.OrdinalIgnoreCase) && Refusal is { } refusal) await writer.WriteLineAsync(refusal);
-                else if (line.StartsWith("DATA", StringComparison.OrdinalIgnoreCase))
-                {
-                    await writer.WriteLineAsync("354 go on");
-                    _mails.Enqueue(await Read(reader, to));
-                    await writer.WriteLineAsync("250 taken");
-                }
-                else await writer.WriteLineAsync(line.StartsWith("QUIT", StringComparison.OrdinalIgnoreCase) ? "221 bye" : "250 well");
-            }
+            await using var plain = client.GetStream();
+            await Say(plain, "220 sink");
+            if (!await Converse(plain, isEncrypted: false)) return;
+            await using var encrypted = new SslStream(plain);
+            await encrypted.AuthenticateAsServerAsync(_certificate!);
+            await Converse(encrypted, isEncrypted: true);
         }
-        catch (Exception fault) when (fault is IOException or OperationCanceledException)
+        catch (Exception fault) when (fault is IOException or OperationCanceledException or System.Security.Authentication.AuthenticationException)
         {
-            // The sender was killed in the middle of it.
+            // The sender was killed in the middle of it, or does not trust the certificate.
         }
     }
 
-    private async Task<SunkMail> Read(StreamReader reader, string to)
+    /// <returns>Whether the sender asks for encryption.</returns>
+    private async Task<bool> Converse(Stream stream, bool isEncrypted)
+    {
+        using var reader = new StreamReader(stream, Encoding.Latin1, detectEncodingFromByteOrderMarks: false, bufferSize: -1, leaveOpen: true);
+        var to = "";
+        while (await reader.ReadLineAsync(_stop.Token) is { } line)
+        {
+            var verb = line.Split(' ', ':')[0].ToUpperInvariant();
+            if (verb == "RCPT") to = line[8..].Trim('<', '>', ' ');
+            if (verb == "DATA")
+            {
+                await Say(stream, "354 go on");
+                _mails.Enqueue(await Read(reader, to, isEncrypted));
+            }
+
+            await Say(stream, verb switch
+            {
+                "EHLO" when _certificate is not null && !isEncrypted => "250-sink\r\n250 STARTTLS",
+                "STARTTLS" => "220 begin",
+                "RCPT" when Refusal is { } refusal => refusal,
+                "QUIT" => "221 bye",
+                _ => "250 well",
+            });
+            if (verb == "STARTTLS") return true;
+        }
+
+        return false;
+    }
+
+    private async Task Say(Stream stream, string line) => await stream.WriteAsync(Encoding.Latin1.GetBytes(line + "\r\n"), _stop.Token);
+
+    private async Task<SunkMail> Read(StreamReader reader, string to, bool isEncrypted)
     {
         var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         var body = new StringBuilder();
@@ -87,7 +112,7 @@ internal sealed class SmtpSink : IAsyncDisposable
         while (true)
         {
             var line = await reader.ReadLineAsync(_stop.Token) ?? throw new IOException("cut off");
-            if (line == ".") return new(to, headers, body.ToString());
+            if (line == ".") return new(to, headers, body.ToString(), isEncrypted);
             if (inBody) body.AppendLine(line);
             else if (line.Length == 0) inBody = true;
             else if (line[0] is ' ' or '\t') headers[last] += line.TrimStart();
@@ -97,7 +122,8 @@ internal sealed class SmtpSink : IAsyncDisposable
 }
 
 /// <param name="To">As the envelope has it.</param>
-internal sealed record SunkMail(string To, IReadOnlyDictionary<string, string> Headers, string Encoded)
+/// <param name="IsEncrypted">Whether the connection was, when it came.</param>
+internal sealed record SunkMail(string To, IReadOnlyDictionary<string, string> Headers, string Encoded, bool IsEncrypted)
 {
     public string Id => Headers["Message-ID"];
 
