@@ -20,6 +20,7 @@ using ServiceDesk.Gateway.Streams;
 using ServiceDesk.Gateway.Telemetry;
 using ServiceDesk.Gateway.Tickets;
 using ServiceDesk.Gateway.Validation;
+using ServiceDesk.Gateway.Viewers;
 using ServiceDesk.Gateway.WebConsole;
 
 namespace ServiceDesk.Gateway;
@@ -34,7 +35,8 @@ public static class DeskGateway
         if (edges.Origins.Count > 0) services.AddCors(cors => cors.AddDefaultPolicy(policy => Open(policy, edges)));
         services.AddContacts(ring).AddSingleton<CustomerTokens>().AddSingleton<TicketViews>();
         services.AddAttachments(attachments).AddSingleton<TicketFinder>();
-        services.AddSingleton<KeptAnswers>().AddSingleton<Readiness>().AddSingleton<FirstAccounts>().AddSingleton<SharedBoards>();
+        services.AddSingleton<KeptAnswers>().AddSingleton<Readiness>().AddSingleton<FirstAccounts>().AddSingleton<SharedBoards>()
+            .AddSingleton<SharedViewers>().AddSingleton<PlanPreviews>();
         services.AddDeliveries(notices);
         services.AddSignIn(oidc);
         services.AddDeskOpenApi();
@@ -110,6 +112,7 @@ public static class DeskGateway
         ticket.MapLinking();
         ticket.MapTransfer();
         ticket.MapMaterials();
+        ticket.MapViewers();
     }
 
     /// <summary>Credentials are no cookies: a page of another origin has to bring them itself.</summary>

@@ -25,8 +25,10 @@ public static class SiteEndpoints
         group.MapPut("/{site}", Put).WithSummary("Makes a site from a profile, or changes its name and zone.").Produces<SiteView>().Needs(Function.Sites);
         group.MapGet("/{site}/policy", Policy).WithSummary("What the site promises and how it works.").Produces<SitePolicy>().Takes(Version).Needs(Function.Read);
         group.MapPut("/{site}/policy", PublishPolicy).WithSummary("Publishes a new version of the policy.").Produces<SitePolicy>().Needs(Function.Policy);
+        group.MapPost("/{site}/policy/preview", PreviewPolicy).WithSummary("What publishing this policy would do to open deadlines; nothing changes.").Produces<PlanPreview>().Needs(Function.Policy);
         group.MapGet("/{site}/calendar", Calendar).WithSummary("When the site is open.").Produces<WorkCalendar>().Takes(Version).Needs(Function.Read);
         group.MapPut("/{site}/calendar", PublishCalendar).WithSummary("Publishes a new version of the calendar.").Produces<WorkCalendar>().Needs(Function.Calendar);
+        group.MapPost("/{site}/calendar/preview", PreviewCalendar).WithSummary("What publishing this calendar would do to open deadlines; nothing changes.").Produces<PlanPreview>().Needs(Function.Calendar);
         group.MapGet("/{site}/replan", Replan).WithSummary("Which open deadlines the latest published policy or calendar has moved.").Produces<ReplanReport>().Needs(Function.Read);
     }
 
@@ -78,12 +80,28 @@ public static class SiteEndpoints
 
     private static async Task<IResult> PublishPolicy(string site, SitePolicy body, Caller caller, IGrainFactory grains, HttpContext http)
     {
-        if (PolicyRules.Faults(body).Select(f => new InputFault(f.Pointer, f.Message)).ToList() is { Count: > 0 } faults) return Problem.Invalid(faults);
+        if (Faulty(body) is { } problem) return problem;
         return Published(http, await grains.GetGrain<ISiteGrain>(site).PublishPolicy(body, caller.Id, Versions.IfMatch(http.Request)), r => r.Policy, r => r.PolicyVersion);
     }
 
     private static async Task<IResult> PublishCalendar(string site, WorkCalendar body, Caller caller, IGrainFactory grains, HttpContext http) =>
         Published(http, await grains.GetGrain<ISiteGrain>(site).PublishCalendar(body, caller.Id, Versions.IfMatch(http.Request)), r => r.Calendar, r => r.CalendarVersion);
+
+    private static Problem? Faulty(SitePolicy policy) =>
+        PolicyRules.Faults(policy).Select(f => new InputFault(f.Pointer, f.Message)).ToList() is { Count: > 0 } faults ? Problem.Invalid(faults) : null;
+
+    private static async Task<IResult> PreviewPolicy(string site, SitePolicy body, SiteBook sites, PlanPreviews previews, HttpContext http)
+    {
+        if (Faulty(body) is { } problem) return problem;
+        return await sites.Find(site) is { } rules
+            ? TypedResults.Ok(await previews.Of(rules with { Policy = body, PolicyVersion = rules.PolicyVersion + 1 }, http.RequestAborted))
+            : Problem.NoSuchSite;
+    }
+
+    private static async Task<IResult> PreviewCalendar(string site, WorkCalendar body, SiteBook sites, PlanPreviews previews, HttpContext http) =>
+        await sites.Find(site) is { } rules
+            ? TypedResults.Ok(await previews.Of(rules with { Calendar = body, CalendarVersion = rules.CalendarVersion + 1 }, http.RequestAborted))
+            : Problem.NoSuchSite;
 
     private static IResult Published<T>(HttpContext http, Publication published, Func<SiteRules, T> content, Func<SiteRules, int> version) => published switch
     {

@@ -5,6 +5,7 @@ using ServiceDesk.Gateway.Errors;
 using ServiceDesk.Gateway.Identity;
 using ServiceDesk.Gateway.Lists;
 using ServiceDesk.Gateway.Requests;
+using ServiceDesk.Gateway.Viewers;
 using ServiceDesk.Storage.Feed;
 
 namespace ServiceDesk.Gateway.Streams;
@@ -19,7 +20,7 @@ public static class EventEndpoints
         var group = api.MapGroup("/events").WithTags("Streams").Needs(Function.Events);
         group.MapGet("", List).WithSummary("Events beyond a position, in commit order without gaps.").Produces<EventPage>()
             .Takes(QueryField.Site, After, QueryField.Limit);
-        group.MapGet("/stream", Follow).WithSummary("The same as server-sent events; goes on after Last-Event-ID.")
+        group.MapGet("/stream", Follow).WithSummary("The same as server-sent events; goes on after Last-Event-ID. Who has a ticket open is told by `viewers` who else has.")
             .Produces<EventEntry>(200, "text/event-stream").Takes(QueryField.Site, After).WithMetadata(new LongLived());
     }
 
@@ -36,7 +37,8 @@ public static class EventEndpoints
     }
 
     private static async Task<IResult> Follow(
-        QueryValues query, Caller caller, IFeed feed, IGrainFactory grains, Erasures erasures, IHostApplicationLifetime host, HttpContext http)
+        QueryValues query, Caller caller, IFeed feed, IGrainFactory grains, Erasures erasures, SharedViewers viewers, TimeProvider time,
+        IHostApplicationLifetime host, HttpContext http)
     {
         if (await SitesOf(query, caller, grains) is not { } sites) return Problem.NoSuchSite;
         var start = http.Request.Headers["Last-Event-ID"] is [{ Length: > 0 } text]
@@ -44,7 +46,8 @@ public static class EventEndpoints
                 ? position
                 : throw new InputException(new InputFault("Last-Event-ID", "must be a position"))
             : query.Value<long>(After);
-        return new EventStream(feed, erasures, sites, start, host.ApplicationStopping);
+        var news = caller.Kind is ActorKind.Staff ? new ViewerNews(viewers, sites, caller.Id) : null;
+        return new EventStream(feed, erasures, sites, start, news, time, host.ApplicationStopping);
     }
 
     /// <summary>The sites asked for, as far as the caller sees them; null when they see none of that name.</summary>

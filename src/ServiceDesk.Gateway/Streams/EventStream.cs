@@ -1,4 +1,5 @@
 using ServiceDesk.Gateway.Contacts;
+using ServiceDesk.Gateway.Viewers;
 using ServiceDesk.Storage.Feed;
 
 namespace ServiceDesk.Gateway.Streams;
@@ -8,8 +9,10 @@ namespace ServiceDesk.Gateway.Streams;
 /// and finds its place by position.
 /// </summary>
 /// <param name="Start">Position to begin beyond; null for what comes from now on.</param>
+/// <param name="Viewers">What is told of those who look at the same tickets; null for nothing.</param>
 /// <param name="Stopping">The desk is going: the client shall come again elsewhere.</param>
-public sealed record EventStream(IFeed Feed, Erasures Erasures, IReadOnlyList<string> Sites, long? Start, CancellationToken Stopping) : IResult
+public sealed record EventStream(
+    IFeed Feed, Erasures Erasures, IReadOnlyList<string> Sites, long? Start, ViewerNews? Viewers, TimeProvider Time, CancellationToken Stopping) : IResult
 {
     private const int Batch = 100;
 
@@ -33,8 +36,21 @@ public sealed record EventStream(IFeed Feed, Erasures Erasures, IReadOnlyList<st
         // What lies between is of other sites.
         var seen = Math.Max(position, last);
         if (seen > position) return seen;
-        await Feed.WaitBeyond(position, ServerSentEvents.KeepAlive, stream.Ended);
+        await Wait(stream, position);
         if (await Feed.Last(stream.Ended) == position) await stream.Alive();
         return position;
+    }
+
+    /// <summary>Waits for the next event, and tells meanwhile who comes and goes.</summary>
+    private async Task Wait(ServerSentEvents stream, long position)
+    {
+        var next = Feed.WaitBeyond(position, ServerSentEvents.KeepAlive, stream.Ended);
+        while (Viewers is not null && !next.IsCompleted)
+        {
+            if (await Viewers.Tell(stream)) await stream.Flush();
+            await Task.WhenAny(next, Task.Delay(SharedViewers.Pace, Time, stream.Ended));
+        }
+
+        await next;
     }
 }

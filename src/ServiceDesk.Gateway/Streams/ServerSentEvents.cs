@@ -43,6 +43,9 @@ public sealed record ServerSentEvents(HttpResponse Response, CancellationToken E
     public Task Event<T>(long id, string name, T data) =>
         Response.WriteAsync($"id: {id}\nevent: {name}\ndata: {JsonSerializer.Serialize(data, DeskJson.Wire)}\n\n", Ended);
 
+    /// <summary>Writes an event that is of the moment only: whoever comes again does not go on from it.</summary>
+    public Task Event<T>(string name, T data) => Response.WriteAsync($"event: {name}\ndata: {JsonSerializer.Serialize(data, DeskJson.Wire)}\n\n", Ended);
+
     /// <summary>Says that the desk is still there.</summary>
     public Task Alive() => Comment("still here");
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using ServiceDesk.Domain;
 using ServiceDesk.Domain.People;
+using ServiceDesk.Domain.Sla;
 using ServiceDesk.Domain.Tickets;
 using ServiceDesk.Grains.Tickets;
 
@@ -135,10 +136,8 @@ public sealed class ReplanGrain(
             var reply = await GrainFactory.GetGrain<ITicketGrain>(before.Key.ToString()).Handle(new(
                 new Replan(report.PolicyVersion, report.CalendarVersion), Actor.Clock, $"replan:{report.PolicyVersion}:{report.CalendarVersion}"));
             if (reply.Ticket is not { } after) return [];
-            return [.. before.Clocks.Where(clock => clock.EndedAt is null)
-                .Select(old => (Old: old, New: after.Clocks.Single(c => c.Id.Kind == old.Id.Kind && c.Id.Item == old.Id.Item)))
-                .Where(pair => pair.New.Id != pair.Old.Id || pair.New.EndedAt is not null)
-                .Select(pair => new MovedDeadline(before.Number, pair.New.Id, pair.Old.Due, pair.New.EndedAt is null ? pair.New.Due : null))];
+            return [.. PlanRules.Moved(before, after)
+                .Select(moved => new MovedDeadline(before.Number, moved.New.Id, moved.Old.Due, moved.New.EndedAt is null ? moved.New.Due : null))];
         }
         catch (Exception fault)
         {

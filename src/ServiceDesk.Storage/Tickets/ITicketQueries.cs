@@ -23,6 +23,12 @@ public interface ITicketQueries
     /// <exception cref="FormatException">The cursor is not one of this list's.</exception>
     Task<Page<Ticket>> List(TicketFilter filter, string? cursor, int limit, CancellationToken cancel);
 
+    /// <summary>Tickets of a site that are not closed: the nearest running deadline first, those without one last.</summary>
+    IAsyncEnumerable<Ticket> MostPressing(string site, int limit, CancellationToken cancel);
+
+    /// <summary>How many tickets of a site are not closed.</summary>
+    Task<int> CountOpen(string site, CancellationToken cancel);
+
     /// <summary>The ticket of a site that came from that source with that id; null when there is none.</summary>
     Task<TicketKey?> FindExternal(string site, Source source, string externalId, CancellationToken cancel);
 }

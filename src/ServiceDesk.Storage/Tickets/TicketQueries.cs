@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using ServiceDesk.Domain;
 using ServiceDesk.Domain.Tickets;
@@ -51,6 +52,38 @@ internal sealed class TicketQueries(Store store) : ITicketQueries
         var order = ListOrder.Of(filter.Sort);
         return Page(ListStatement.List(filter, order, Cursor.Read(cursor, order), limit + 1, store.Kind), order, limit, cancel);
     }
+
+    public async IAsyncEnumerable<Ticket> MostPressing(string site, int limit, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        await using var reading = await store.Read(cancel);
+        var count = 0;
+
+        // Closed tickets have no deadline either: they are never passed over, however many there are.
+        foreach (var which in (string[])[$"{By("ticket_due")} WHERE site = @site AND due_ms < @never", $"{By("ticket_status")} WHERE site = @site AND {Open} AND due_ms = @never"])
+        {
+            var statement = new Statement(
+                $"SELECT state FROM ticket {which} ORDER BY due_ms, id LIMIT @limit",
+                ("@site", site), ("@never", TicketRow.NoDeadline), ("@limit", limit - count));
+            await foreach (var ticket in reading.Stream(statement, row => Read(row.GetString(0)), cancel))
+            {
+                count++;
+                yield return ticket;
+            }
+
+            if (count >= limit) yield break;
+        }
+    }
+
+    public async Task<int> CountOpen(string site, CancellationToken cancel)
+    {
+        await using var reading = await store.Read(cancel);
+        return await reading.First(new($"SELECT count(*) FROM ticket {By("ticket_status")} WHERE site = @site AND {Open}", ("@site", site)), row => (int)row.GetInt64(0), cancel);
+    }
+
+    private const string Open = "status IN (0, 1, 2, 3)";
+
+    /// <summary>SQLite's statistics talk it into another index where nearly all tickets are one site's.</summary>
+    private string By(string index) => store.Kind is StoreKind.Sqlite ? $"INDEXED BY {index}" : "";
 
     public async Task<TicketKey?> FindExternal(string site, Source source, string externalId, CancellationToken cancel)
     {

@@ -106,6 +106,9 @@ public sealed record Answer(HttpStatusCode Status, string Text, HttpResponseHead
         return this;
     }
 
+    /// <summary>Carried out, and there is nothing to say.</summary>
+    public void Done() => Assert.True(Status == HttpStatusCode.NoContent, $"{(int)Status}: {Text}");
+
     /// <summary>A problem with every member that the contract names.</summary>
     public Answer Problem(int status, string code)
     {

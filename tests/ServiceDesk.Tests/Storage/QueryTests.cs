@@ -44,6 +44,28 @@ public sealed class QueryTests
     }
 
     [Theory, OnSqlite, OnPostgres]
+    public async Task The_most_pressing_open_tickets_come_first_those_that_stand_still_last_and_closed_ones_not_at_all(string database)
+    {
+        await using var desk = await New(database);
+        await desk.Open("202405-0001", o => o with { Clocks = [Running(Nine.AddHours(3))] }, Nine);
+        await desk.Open("202405-0002", at: Nine);
+        await desk.Open("202405-0003", o => o with { Clocks = [Running(Nine.AddHours(1))] }, Nine);
+        await desk.Open("202405-0004", o => o with { Clocks = [Running(Nine)] }, Nine, "BJ");
+        await desk.Then(await desk.Open("202405-0005"), new Closed(ClosingReason.ClosedByCustomer, false));
+
+        async Task<List<string>> First(int limit)
+        {
+            var numbers = new List<string>();
+            await foreach (var ticket in desk.Store.Queries.MostPressing("SH", limit, default)) numbers.Add(ticket.Number);
+            return numbers;
+        }
+
+        Assert.Equal(["202405-0003", "202405-0001", "202405-0002"], await First(9));
+        Assert.Equal(["202405-0003", "202405-0001"], await First(2));
+        Assert.Equal(3, await desk.Store.Queries.CountOpen("SH", default));
+    }
+
+    [Theory, OnSqlite, OnPostgres]
     public async Task A_serial_beside_its_date_sorts_by_the_sites_pattern(string database)
     {
         await using var desk = await New(database);

@@ -28,7 +28,7 @@ internal sealed record Endpoint(string Method, string Path, Function? Function, 
     {
         var id = Path.Split('/')[1] switch { "agents" => Path.EndsWith("/presence", StringComparison.Ordinal) ? place.Self ?? place.Agent : place.Agent, "api-keys" => place.Key, "deliveries" => "999999999", _ => "1" };
         var path = Path.Replace("{site}", place.Site).Replace("{number}", place.Number).Replace("{level}", "1").Replace("{sha256}", new string('a', 64))
-            .Replace("{token}", "none").Replace("{delivery}", "1").Replace("{id}", id);
+            .Replace("{token}", "none").Replace("{page}", "p1").Replace("{delivery}", "1").Replace("{id}", id);
         return TakesSite ? path + "?site=" + place.Site : path;
     }
 

@@ -46,6 +46,8 @@ internal static class Samples
         ["PUT /sites/{site}"] = new(p => new { name = "Renamed", timeZone = "Asia/Shanghai", profile = p.Site == "SH" ? "after-sales" : "quick-response" }),
         ["PUT /sites/{site}/policy"] = new(p => p.Policy),
         ["PUT /sites/{site}/calendar"] = new(p => p.Calendar),
+        ["POST /sites/{site}/policy/preview"] = new(p => p.Policy),
+        ["POST /sites/{site}/calendar/preview"] = new(p => p.Calendar),
         ["POST /calendars/due"] = new(p => new { calendar = p.Calendar, start = "2026-01-05T08:00:00Z", target = "PT1H" }),
         ["POST /calendars/elapsed"] = new(p => new { calendar = p.Calendar, from = "2026-01-05T00:00:00Z", to = "2026-01-06T00:00:00Z" }),
         ["POST /auth/sign-out"] = new(_ => Nothing) { EndsSession = true },
@@ -106,6 +108,7 @@ internal static class Samples
         ["POST /tickets/{site}/{number}/split"] = new(_ => new { verbatim = "v" }),
         ["POST /tickets/{site}/{number}/link"] = new(p => new { to = p.Other, kind = "related" }),
         ["POST /tickets/{site}/{number}/contact/reveal"] = Reason(),
+        ["PUT /tickets/{site}/{number}/viewers/{page}"] = new(_ => new { doing = "looking" }),
         ["POST /tickets/{site}/{number}/materials"] = new(_ => null) { IsForm = true },
     };
 
