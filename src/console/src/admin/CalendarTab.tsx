@@ -10,6 +10,7 @@ import { Refusal, Waiting } from '../app/faults';
 import { exactMoment } from '../format/time';
 import { Panel } from '../ticket/Panel';
 import { datesOf, days, intervalsOf, intervalsText, openedOf, openedText } from './calendarText';
+import { PublishDialog } from './PublishDialog';
 import { type TypedTarget, targetOf } from './targets';
 import { usePublish } from './usePublish';
 
@@ -28,7 +29,18 @@ type Week = Partial<Record<(typeof days)[number], string[][]>>;
 
 function Editor({ site, calendar, version }: { site: string; calendar: WorkCalendar; version: number }) {
   const { t } = useTranslation();
-  const { publish, busy, refused } = usePublish(site, 'calendar');
+  const publishing = usePublish<WorkCalendar>(site, 'calendar', {
+    preview: (body) => ask(desk.POST('/api/v1/sites/{site}/calendar/preview', { params: { path: { site } }, body })),
+    publish: (body) =>
+      ask(
+        desk.PUT('/api/v1/sites/{site}/calendar', {
+          params: { path: { site } },
+          body,
+          headers: { 'If-Match': `"${version}"` } as never,
+        }),
+      ),
+  });
+  const { busy, refused } = publishing;
   const [week, setWeek] = useState(() =>
     Object.fromEntries(days.map((day) => [day, intervalsText((calendar.week as Week | undefined)?.[day])])),
   );
@@ -53,14 +65,14 @@ function Editor({ site, calendar, version }: { site: string; calendar: WorkCalen
     }
   }
 
-  async function preview() {
+  async function tryOut() {
     const typedCalendar = made();
     const wanted = targetOf(target, null);
     if (!typedCalendar || !wanted) return;
     try {
       const start = new Date(serverClock.now()).toISOString();
       const view = await ask(desk.POST('/api/v1/calendars/due', { body: { calendar: typedCalendar, start, target: wanted } }));
-      setTried(view.due && t('admin.previewDue', { at: exactMoment(view.due) }));
+      setTried(view.due && t('admin.tryOutDue', { at: exactMoment(view.due) }));
     } catch (error) {
       setTried(null);
       setFault((error as Error).message);
@@ -112,13 +124,13 @@ function Editor({ site, calendar, version }: { site: string; calendar: WorkCalen
           onChange={(e) => setOpened(e.target.value)}
         />
       </Panel>
-      <Panel title={t('admin.preview')}>
-        <p className="dim">{t('admin.previewLead')}</p>
+      <Panel title={t('admin.tryOut')}>
+        <p className="dim">{t('admin.tryOutLead')}</p>
         <div className="acts">
           <span className="target">
             <input
               className="plain-input"
-              aria-label={t('admin.preview')}
+              aria-label={t('admin.tryOut')}
               value={target.amount}
               onChange={(e) => setTarget({ ...target, amount: e.target.value })}
             />
@@ -132,7 +144,7 @@ function Editor({ site, calendar, version }: { site: string; calendar: WorkCalen
               <option value="days">{t('admin.unitDays')}</option>
             </select>
           </span>
-          <Button onClick={() => void preview()}>{t('admin.preview')}</Button>
+          <Button onClick={() => void tryOut()}>{t('admin.tryOut')}</Button>
           {tried && <strong role="status">{tried}</strong>}
         </div>
       </Panel>
@@ -142,21 +154,22 @@ function Editor({ site, calendar, version }: { site: string; calendar: WorkCalen
           loading={busy}
           onClick={() => {
             const body = made();
-            if (body)
-              void publish(() =>
-                ask(
-                  desk.PUT('/api/v1/sites/{site}/calendar', {
-                    params: { path: { site } },
-                    body,
-                    headers: { 'If-Match': `"${version}"` } as never,
-                  }),
-                ),
-              );
+            if (body) void publishing.propose(body);
           }}
         >
-          {t('act.publish')}
+          {t('admin.preview')}
         </Button>
       </div>
+      {publishing.offer && (
+        <PublishDialog
+          site={site}
+          version={version + 1}
+          preview={publishing.offer.preview}
+          busy={busy}
+          onPublish={() => void publishing.accept()}
+          onClose={publishing.dismiss}
+        />
+      )}
     </>
   );
 }

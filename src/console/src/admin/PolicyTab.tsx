@@ -9,6 +9,7 @@ import { Refusal, Waiting } from '../app/faults';
 import { PriorityMark } from '../format/marks';
 import { Panel } from '../ticket/Panel';
 import { TableFrame } from '../tickets/TableFrame';
+import { PublishDialog } from './PublishDialog';
 import { type TypedTarget, targetOf, typed } from './targets';
 import { usePublish } from './usePublish';
 
@@ -28,14 +29,9 @@ export function PolicyTab({ site }: { site: string }) {
 
 function Editor({ site, policy, version }: { site: string; policy: SitePolicy; version: number }) {
   const { t } = useTranslation();
-  const { publish, busy, refused } = usePublish(site, 'policy');
-  const [draft, setDraft] = useState(policy);
-  const [typing, setTyping] = useState<Record<string, TypedTarget>>({});
-  const [fault, setFault] = useState<string | null>(null);
-  const [text, setText] = useState<string | null>(null);
-
-  const send = (body: SitePolicy) =>
-    void publish(() =>
+  const publishing = usePublish<SitePolicy>(site, 'policy', {
+    preview: (body) => ask(desk.POST('/api/v1/sites/{site}/policy/preview', { params: { path: { site } }, body })),
+    publish: (body) =>
       ask(
         desk.PUT('/api/v1/sites/{site}/policy', {
           params: { path: { site } },
@@ -43,7 +39,12 @@ function Editor({ site, policy, version }: { site: string; policy: SitePolicy; v
           headers: { 'If-Match': `"${version}"` } as never,
         }),
       ),
-    );
+  });
+  const { busy, refused } = publishing;
+  const [draft, setDraft] = useState(policy);
+  const [typing, setTyping] = useState<Record<string, TypedTarget>>({});
+  const [fault, setFault] = useState<string | null>(null);
+  const [text, setText] = useState<string | null>(null);
 
   function target(key: string, label: string, before: Target | null) {
     const value = typing[key] ?? typed(before);
@@ -88,13 +89,14 @@ function Editor({ site, policy, version }: { site: string; policy: SitePolicy; v
       parent[path.at(-1)!] = made;
     }
     setFault(null);
-    send(next);
+    void publishing.propose(next);
   }
 
   function publishText() {
     try {
-      send(JSON.parse(text!) as SitePolicy);
+      const typedPolicy = JSON.parse(text!) as SitePolicy;
       setFault(null);
+      void publishing.propose(typedPolicy);
     } catch (error) {
       setFault((error as Error).message);
     }
@@ -214,7 +216,7 @@ function Editor({ site, policy, version }: { site: string; policy: SitePolicy; v
         </fieldset>
         <div className="acts">
           <Button type="primary" loading={busy} onClick={publishForm}>
-            {t('act.publish')}
+            {t('admin.preview')}
           </Button>
         </div>
       </Panel>
@@ -228,10 +230,20 @@ function Editor({ site, policy, version }: { site: string; policy: SitePolicy; v
         />
         <div className="acts">
           <Button disabled={text === null} loading={busy} onClick={publishText}>
-            {t('act.publish')}
+            {t('admin.preview')}
           </Button>
         </div>
       </Panel>
+      {publishing.offer && (
+        <PublishDialog
+          site={site}
+          version={version + 1}
+          preview={publishing.offer.preview}
+          busy={busy}
+          onPublish={() => void publishing.accept()}
+          onClose={publishing.dismiss}
+        />
+      )}
     </>
   );
 }

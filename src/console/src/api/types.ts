@@ -2,10 +2,15 @@ import type { TimelineEntry as Entry } from './schema';
 
 export type {
   AgentView as Agent,
+  BoardAgent,
+  BoardTicket,
+  BoardTickets,
   ClockStory,
   ClockView,
   MeBody as Me,
+  PlanPreview,
   Priority,
+  SiteBoard,
   SitePolicy,
   SiteView,
   Target,

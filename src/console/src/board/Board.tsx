@@ -1,113 +1,120 @@
 import './board.css';
 import '../ticket/ticket.css';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
+import { useQuery } from '@tanstack/react-query';
 import { App, Button } from 'antd';
-import { useMemo, useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { ask, desk } from '../api/client';
 import { asRefused } from '../api/problem';
-import { agentsQuery } from '../api/queries';
-import type { TicketView } from '../api/types';
+import { readTicket } from '../api/queries';
+import type { BoardTickets, SiteBoard, TicketView } from '../api/types';
 import { Refusal, Waiting } from '../app/faults';
 import { useSite } from '../app/useSite';
-import { NextDeadline } from '../format/Deadline';
 import { useEscalationWords } from '../format/marks';
+import { duration, moment } from '../format/time';
 import { useNow } from '../live/useNow';
 import { CommandDialog } from '../ticket/CommandDialog';
 import { Panel } from '../ticket/Panel';
-import { send } from '../ticket/send';
+import { BoardCard, type Giving } from './BoardCard';
 import { Chart } from './Chart';
-import { Loads } from './Loads';
-import { ages, openEscalations, pressing, queueAges } from './measures';
-import { useOpenTickets } from './useOpenTickets';
+import { Crew } from './Crew';
+import { useBoards } from './useBoards';
+import { useGiving } from './useGiving';
 
 /** The supervisor's view of the site, live: who has how much, what is late or about to be, and who has called for help. */
 export function Board() {
   const { t } = useTranslation();
   const { site } = useSite();
-  const { message } = App.useApp();
-  const queries = useQueryClient();
-  const agents = useQuery(agentsQuery(site)).data ?? [];
-  const open = useOpenTickets(site);
-  const minute = Math.floor(useNow() / 60_000) * 60_000;
-  const [noting, setNoting] = useState<{ ticket: TicketView; level: number } | null>(null);
-  const tickets = useMemo(() => open.data?.tickets ?? [], [open.data]);
-  const urgent = useMemo(() => pressing(tickets, minute), [tickets, minute]);
-  const waited = useMemo(() => queueAges(tickets, minute), [tickets, minute]);
-  const escalated = useMemo(() => openEscalations(tickets), [tickets]);
-  const describe = useEscalationWords();
-  const second = tickets.filter((ticket) => ticket.rounds > 0);
+  const boards = useBoards(site ? [site] : []);
+  if (boards.isError)
+    return (
+      <div className="page">
+        <Refusal error={boards.error} action={<Button onClick={() => void boards.refetch()}>{t('act.retry')}</Button>} />
+      </div>
+    );
+  const board = boards.data?.[0];
+  return board ? <Shown key={site} board={board} /> : <Waiting />;
+}
 
-  async function reassign(ticket: TicketView, owner: string) {
-    // Shown at once, and put back if the desk says no.
-    queries.setQueryData(['open', site], {
-      ...open.data,
-      tickets: tickets.map((each) => (each === ticket ? { ...each, owner } : each)),
-    });
+/** How many there are, or at least are. */
+export const counted = ({ count, more }: { count: number; more: boolean }) => `${count}${more ? '+' : ''}`;
+
+export const waitingOf = (board: SiteBoard) => board.waiting.byPriority.reduce((sum, line) => sum + line.count, 0);
+
+export const escalatedOf = (board: SiteBoard) => ({
+  count: board.escalations.reduce((sum, level) => sum + level.count, 0),
+  more: board.escalations.some((level) => level.more),
+});
+
+function Shown({ board }: { board: SiteBoard }) {
+  const { t } = useTranslation();
+  const { message } = App.useApp();
+  const giving = useGiving(board.site);
+  const describe = useEscalationWords();
+  const [noting, setNoting] = useState<{ ticket: TicketView; level: number } | null>(null);
+  const escalated = escalatedOf(board);
+
+  async function note(number: string, level: number) {
     try {
-      await send({ site, number: ticket.number, path: 'assign', body: { owner, reason: null }, version: ticket.version });
+      setNoting({ ticket: await readTicket(board.site, number), level });
     } catch (error) {
       void message.error(asRefused(error).message || t('problem.unreachable'));
     }
-    void queries.invalidateQueries({ queryKey: ['open', site] });
   }
 
-  if (open.isError)
-    return (
-      <div className="page">
-        <Refusal error={open.error} action={<Button onClick={() => void open.refetch()}>{t('act.retry')}</Button>} />
-      </div>
-    );
-  if (!open.data) return <Waiting />;
   return (
     <div className="page">
       <div className="heading">
         <h1>{t('board.title')}</h1>
-        {!open.data.isComplete && <p>{t('board.counted', { n: tickets.length })}</p>}
+        <p>{t('board.todayIs', { received: board.today.received, solved: board.today.solved })}</p>
       </div>
       <dl className="figures">
-        <Figure name={t('board.pendingTickets')} value={tickets.filter((ticket) => ticket.status === 'pending').length} />
-        <Figure name={t('board.openTickets')} value={tickets.length} />
-        <Figure name={t('board.unassigned')} value={tickets.filter((ticket) => ticket.owner === null).length} />
-        <Figure name={t('board.near')} value={urgent.near.length} />
-        <Figure name={t('board.past')} value={urgent.past.length} isBad={urgent.past.length > 0} />
-        <Figure name={t('board.escalations')} value={escalated.length} isBad={escalated.length > 0} />
+        <Figure name={t('board.waiting')} value={waitingOf(board)} />
+        <Figure name={t('board.near')} value={counted(board.near)} />
+        <Figure name={t('board.past')} value={counted(board.past)} isBad={board.past.count > 0} />
+        <Figure name={t('board.escalations')} value={counted(escalated)} isBad={escalated.count > 0} />
+        <Figure name={t('board.second')} value={counted(board.secondHandling)} isBad={board.secondHandling.count > 0} />
+        <Figure name={t('board.onDuty')} value={board.agents.filter((agent) => agent.presence === 'on').length} />
       </dl>
       <div className="board">
-        <Loads agents={agents} tickets={tickets} onReassign={(ticket, owner) => void reassign(ticket, owner)} />
-        <div className="board-side">
-          <Panel title={t('board.escalations')}>
-            {escalated.length === 0 && <p className="dim">{t('board.noEscalations')}</p>}
-            <ul className="parts">
-              {escalated.map((ticket) =>
-                ticket.escalations
-                  .filter((escalation) => escalation.acknowledgedAt === null)
-                  .map((escalation) => (
-                    <li key={ticket.number + escalation.since}>
-                      <span className="grow">
-                        <TicketLink ticket={ticket} /> {ticket.customer.name}
-                        <small>
-                          {t(escalation.level === 1 ? 'ticket.level1' : 'ticket.level2')} · {describe(escalation)}
-                        </small>
-                      </span>
-                      <Button size="small" onClick={() => setNoting({ ticket, level: escalation.level })}>
-                        {t('board.acknowledge')}
-                      </Button>
-                    </li>
+        <div className="board-tickets">
+          {escalated.count > 0 && (
+            <Panel title={`${t('board.escalations')} · ${counted(escalated)}`}>
+              <ul className="cards">
+                {board.escalations.map((level) =>
+                  level.tickets.map((ticket) => (
+                    <BoardCard key={`${level.level} ${ticket.number}`} ticket={{ ...ticket, clocks: [] }} giving={giving}>
+                      {ticket.escalations
+                        .filter((escalation) => escalation.level === level.level)
+                        .map((escalation) => (
+                          <span key={escalation.since} className="card-why">
+                            <span className="mark status-escalated">
+                              {t(level.level === 1 ? 'ticket.level1' : 'ticket.level2')}
+                            </span>
+                            {describe({ cause: escalation.cause, reason: t('board.calledByHand') })} · {moment(escalation.since)}
+                            {giving.give && (
+                              <Button size="small" onClick={() => void note(ticket.number, level.level)}>
+                                {t('board.acknowledge')}
+                              </Button>
+                            )}
+                          </span>
+                        ))}
+                    </BoardCard>
                   )),
-              )}
-            </ul>
-          </Panel>
-          <Panel title={t('board.age')}>
-            <Chart
-              label={t('board.age')}
-              categories={ages.map((age) => t(`board.${age}`))}
-              series={[{ name: t('status.pending'), values: ages.map((age) => waited[age]), colour: '#c98a1f' }]}
-            />
-          </Panel>
-          <Pressing title={t('board.past')} tickets={urgent.past} />
-          <Pressing title={t('board.near')} tickets={urgent.near} />
-          {second.length > 0 && <Pressing title={t('board.second')} tickets={second} />}
+                )}
+              </ul>
+            </Panel>
+          )}
+          <Group title={t('board.past')} tickets={board.past} giving={giving} empty={t('board.nonePast')} />
+          <Group title={t('board.near')} tickets={board.near} giving={giving} empty={t('board.noneNear')} />
+          {board.secondHandling.count > 0 && (
+            <Group title={t('board.second')} tickets={board.secondHandling} giving={giving} empty="" />
+          )}
+          <Unowned board={board} giving={giving} />
+        </div>
+        <div className="board-side">
+          <Crew crew={board.agents} giving={giving} />
+          <Needs board={board} />
         </div>
       </div>
       {noting && (
@@ -116,17 +123,14 @@ export function Board() {
           name="escalationAcknowledge"
           item={noting.level}
           onClose={() => setNoting(null)}
-          onDone={() => {
-            setNoting(null);
-            void queries.invalidateQueries({ queryKey: ['open', site] });
-          }}
+          onDone={() => setNoting(null)}
         />
       )}
     </div>
   );
 }
 
-function Figure({ name, value, isBad = false }: { name: string; value: number; isBad?: boolean }) {
+function Figure({ name, value, isBad = false }: { name: string; value: ReactNode; isBad?: boolean }) {
   return (
     <div className={isBad ? 'is-bad' : ''}>
       <dt>{name}</dt>
@@ -135,27 +139,89 @@ function Figure({ name, value, isBad = false }: { name: string; value: number; i
   );
 }
 
-function Pressing({ title, tickets }: { title: string; tickets: readonly TicketView[] }) {
+function Group({ title, tickets, giving, empty }: { title: string; tickets: BoardTickets; giving: Giving; empty: string }) {
   const { t } = useTranslation();
+  const rest = tickets.count - tickets.tickets.length;
   return (
-    <Panel title={`${title} · ${tickets.length}`}>
-      {tickets.length === 0 && <p className="dim">{t('board.noBreaches')}</p>}
-      <ul className="parts">
-        {tickets.slice(0, 12).map((ticket) => (
-          <li key={ticket.number}>
-            <span className="grow">
-              <TicketLink ticket={ticket} /> {ticket.customer.name}
-            </span>
-            <NextDeadline ticket={ticket} />
-          </li>
+    <Panel title={`${title} · ${counted(tickets)}`}>
+      {tickets.count === 0 && <p className="dim">{empty}</p>}
+      <ul className="cards">
+        {tickets.tickets.map((ticket) => (
+          <BoardCard key={ticket.number} ticket={ticket} giving={giving} />
         ))}
       </ul>
+      {(rest > 0 || tickets.more) && <p className="dim">{t('board.andMore', { n: counted({ ...tickets, count: rest }) })}</p>}
     </Panel>
   );
 }
 
-const TicketLink = ({ ticket }: { ticket: TicketView }) => (
-  <Link to="/tickets/$site/$number" params={{ site: ticket.site, number: ticket.number }}>
-    {ticket.number}
-  </Link>
-);
+/** The head of the line: what is nobody's, as the queue has it. */
+function Unowned({ board, giving }: { board: SiteBoard; giving: Giving }) {
+  const { t } = useTranslation();
+  const waiting = waitingOf(board);
+  const line = useQuery({
+    queryKey: ['unowned', board.site, JSON.stringify(board.waiting.byPriority)],
+    queryFn: async () => {
+      const page = await ask(desk.GET('/api/v1/queue', { params: { query: { site: board.site, limit: 50 } } }));
+      return page.items.filter((ticket) => ticket.owner === null).slice(0, 12);
+    },
+    placeholderData: (before) => before,
+    enabled: waiting > 0,
+  });
+  const first = waiting > 0 ? (line.data ?? []) : [];
+  return (
+    <Group
+      title={t('board.waiting')}
+      giving={giving}
+      empty={t('board.noneWaiting')}
+      tickets={{
+        count: waiting,
+        more: false,
+        tickets: first.map(({ number, status, priority, type, owner, customer, submittedAt, sla, rounds }) => ({
+          number,
+          status,
+          priority: priority.value,
+          type,
+          owner,
+          customer: customer.name,
+          submittedAt,
+          clocks: sla.ack ? [{ clock: 'ack' as const, item: 0, due: sla.ack.due, warned: false }] : [],
+          escalations: [],
+          rounds,
+        })),
+      }}
+    />
+  );
+}
+
+/** What waits, and who there is for it. */
+function Needs({ board }: { board: SiteBoard }) {
+  const { t } = useTranslation();
+  const now = useNow();
+  const { byPriority, byNeed } = board.waiting;
+  const oldest = byPriority.flatMap((line) => (line.oldestAt ? [Date.parse(line.oldestAt)] : []));
+  return (
+    <Panel title={t('board.line')}>
+      <p className="dim">
+        {oldest.length > 0 ? t('board.oldest', { time: duration(now - Math.min(...oldest), t) }) : t('board.noneWaiting')}
+      </p>
+      <Chart
+        label={t('board.byPriority')}
+        categories={byPriority.map((line) => t(`priority.${line.priority}`))}
+        series={[{ name: t('board.waiting'), values: byPriority.map((line) => line.count), colour: '#c98a1f' }]}
+      />
+      {byNeed.length > 0 && (
+        <Chart
+          label={t('board.byNeed')}
+          categories={byNeed.map((need) =>
+            [t(`role.${need.role}` as 'role.engineer', { defaultValue: need.role }), ...need.skills].join(' · '),
+          )}
+          series={[
+            { name: t('board.waiting'), values: byNeed.map((need) => need.waiting), colour: '#c98a1f' },
+            { name: t('board.room'), values: byNeed.map((need) => Math.max(0, Math.min(need.room, 999))), colour: '#3a8f5c' },
+          ]}
+        />
+      )}
+    </Panel>
+  );
+}

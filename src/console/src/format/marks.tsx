@@ -63,7 +63,7 @@ export function useLabels(site: string) {
 /** A clock says which promise was missed; a person says why in words. */
 export function useEscalationWords() {
   const { t } = useTranslation();
-  return ({ cause, reason }: TicketView['escalations'][number]) =>
+  return ({ cause, reason }: Pick<TicketView['escalations'][number], 'cause' | 'reason'>) =>
     cause === 'manual'
       ? (reason ?? '')
       : `${t(`clock.${cause}` as 'clock.ack', { defaultValue: cause })} · ${t('clock.breached')}`;

@@ -9,12 +9,12 @@ test('events come out whole wherever the network cut them', () => {
   for (let cut = 0; cut <= text.length; cut++) {
     const reader = new FrameReader();
     const read = [...reader.read(text.slice(0, cut)), ...reader.read(text.slice(cut))];
-    expect(read.map((each) => each.position)).toEqual([1, 2]);
+    expect(read.map(({ data }) => (data as { position: number }).position)).toEqual([1, 2]);
   }
 });
 
 test('an event without its end is not there yet', () => {
   const reader = new FrameReader();
   expect(reader.read(event(7).slice(0, -1))).toEqual([]);
-  expect(reader.read('\n').map((each) => each.position)).toEqual([7]);
+  expect(reader.read('\n').map(({ data }) => (data as { position: number }).position)).toEqual([7]);
 });

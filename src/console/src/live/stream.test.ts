@@ -48,6 +48,22 @@ test('after a cut the stream goes on behind the last event, and drops what comes
   stream.stop();
 });
 
+test('who else looks at a ticket is told beside the events, and moves no place', async () => {
+  session.set({ accessToken: 'token', expiresAt: new Date(Date.now() + 60_000).toISOString() });
+  const opened = connections();
+  const stream = new LiveStream();
+  const seen: string[] = [];
+  stream.follow({ viewers: (site, number, others) => seen.push(`${site}/${number} ${others.map((each) => each.name).join()}`) });
+  stream.start();
+  await vi.waitFor(() => expect(opened.length).toBe(1));
+  opened[0]!.send(`${event(4)}event: viewers\ndata: {"site":"SH","number":"1","viewers":[{"id":"li","name":"Li"}]}\n\n`);
+  await vi.waitFor(() => expect(seen).toEqual(['SH/1 Li']));
+  opened[0]!.end();
+  await vi.waitFor(() => expect(opened.length).toBe(2), { timeout: 3000 });
+  expect(opened[1]!.headers['Last-Event-ID']).toBe('4');
+  stream.stop();
+});
+
 test('a burst is handed over at once, not event by event', async () => {
   session.set({ accessToken: 'token', expiresAt: new Date(Date.now() + 60_000).toISOString() });
   const opened = connections();

@@ -14,6 +14,7 @@ import { useLive } from '../live/useLive';
 import { CommandDialog } from './CommandDialog';
 import { type CommandName, commandOf, isCommand } from './commands';
 import { Headline } from './Headline';
+import { LookingOn } from './LookingOn';
 import { Overview } from './Overview';
 import { Side } from './Side';
 import { Teamwork } from './Teamwork';
@@ -100,6 +101,7 @@ export function TicketPage() {
         </p>
       )}
       <Headline ticket={ticket} me={me} act={act} busy={bare.busy} />
+      <LookingOn key={`${site} ${number}`} site={site} number={number} />
       {bare.refused !== null && <Refusal error={bare.refused} action={<Button onClick={bare.forget}>{t('act.close')}</Button>} />}
       <div className="ticket-body">
         <div className="ticket-main">

@@ -9,17 +9,18 @@ export const password = 'browser-suite';
 
 /** The desk by its API, for what a story finds when it begins. */
 export class Api {
-  private readonly tokens = new Map<string, string>();
+  private readonly sessions = new Map<string, Promise<Session>>();
 
   constructor(private readonly address: string) {}
 
-  async token(user: string) {
-    let token = this.tokens.get(user);
-    if (!token) {
-      token = (await this.call<{ accessToken: string }>('POST', '/auth/token', { user, password })).accessToken;
-      this.tokens.set(user, token);
+  /** One session for each account and all tests of a worker: a password takes the desk long to check, and shall. */
+  session(user: string) {
+    let session = this.sessions.get(user);
+    if (!session) {
+      session = this.call<Session>('POST', '/auth/token', { user, password });
+      this.sessions.set(user, session);
     }
-    return token;
+    return session;
   }
 
   async call<T>(method: string, path: string, body?: unknown, user?: string): Promise<T> {
@@ -28,7 +29,7 @@ export class Api {
       headers: {
         'Content-Type': 'application/json',
         ...(method === 'POST' ? { 'Idempotency-Key': randomUUID() } : {}),
-        ...(user ? { Authorization: `Bearer ${await this.token(user)}` } : {}),
+        ...(user ? { Authorization: `Bearer ${(await this.session(user)).accessToken}` } : {}),
       },
       body: body === undefined ? undefined : JSON.stringify(body),
     });
@@ -75,6 +76,11 @@ export class Api {
   }
 }
 
+interface Session {
+  accessToken: string;
+  expiresAt: string;
+}
+
 export interface Ticket {
   site: string;
   number: string;
@@ -103,17 +109,22 @@ function watch(page: Page, faults: string[]) {
 }
 
 interface Fixtures {
-  api: Api;
   words: Words;
   faults: string[];
-  /** Signs in by the page, as a person does. */
-  signIn: (user: string, page?: Page) => Promise<void>;
+  /** Opens a page of the console as somebody who has signed in. */
+  signIn: (user: string, at?: string | Ticket, page?: Page) => Promise<void>;
   /** A page of somebody else, in a browser of their own. */
-  another: (user: string) => Promise<Page>;
+  another: (user: string, at?: string | Ticket) => Promise<Page>;
+  /** A customer's phone that has opened a link of the desk. */
+  customer: (link: string) => Promise<Page>;
 }
 
-export const test = base.extend<Fixtures>({
-  api: async ({ baseURL }, use) => use(new Api(baseURL!)),
+export const test = base.extend<Fixtures, { api: Api }>({
+  api: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures that are needed from this pattern
+    async ({}, use) => use(new Api(`http://127.0.0.1:${process.env.DESK_TEST_PORT}`)),
+    { scope: 'worker' },
+  ],
   words: async ({ locale }, use) => use(locale === 'en' ? (en as Words) : zh),
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures that are needed from this pattern
   faults: async ({}, use) => {
@@ -125,36 +136,53 @@ export const test = base.extend<Fixtures>({
     watch(page, faults);
     await use(page);
   },
-  signIn: async ({ page, words }, use) => {
-    await use((user, where = page) => enter(where, words, user));
+  signIn: async ({ page, words, api }, use) => {
+    await use(async (user, at = '/', where = page) => {
+      await signedIn(where, api, user);
+      await go(where, at);
+      await live(where, words);
+    });
   },
-  another: async ({ browser, baseURL, locale, words, faults }, use) => {
+  another: async ({ browser, baseURL, locale, signIn, faults }, use) => {
     const contexts: BrowserContext[] = [];
-    await use(async (user) => {
-      const context = await browser.newContext({ baseURL, locale });
+    await use(async (user, at = '/') => {
+      const context = await browser.newContext({ baseURL, locale, viewport: { width: 1440, height: 900 } });
       contexts.push(context);
       const page = await context.newPage();
       watch(page, faults);
-      await enter(page, words, user);
+      await signIn(user, at, page);
+      return page;
+    });
+    for (const context of contexts) await context.close();
+  },
+  customer: async ({ browser, baseURL, locale, faults }, use) => {
+    const contexts: BrowserContext[] = [];
+    await use(async (link) => {
+      const context = await browser.newContext({ baseURL, locale, viewport: { width: 390, height: 844 }, hasTouch: true });
+      contexts.push(context);
+      const page = await context.newPage();
+      watch(page, faults);
+      await page.goto(pageOf(link));
       return page;
     });
     for (const context of contexts) await context.close();
   },
 });
 
-async function enter(page: Page, words: Words, user: string) {
-  await page.goto('/');
-  await page.getByLabel(words.signIn.user).fill(user);
-  await page.getByLabel(words.signIn.password).fill(password);
-  await page.getByRole('button', { name: words.signIn.enter, exact: true }).click();
-  await expect(page.getByRole('heading', { name: words.nav.pending })).toBeVisible();
-  await live(page, words);
+/** Gives the page a session before anything of the console runs. */
+export async function signedIn(page: Page, api: Api, user: string) {
+  const session = await api.session(user);
+  await page.addInitScript((kept) => sessionStorage.setItem('desk.session', JSON.stringify(kept)), session);
 }
+
+/** The console's page of a link that the API gives. */
+export const pageOf = (link: string) => link.replace(/^.*\/api\/v1/, '');
 
 /** Waits until the page follows the desk's events. */
 export const live = (page: Page, words: Words) => expect(page.getByText(words.connection.live, { exact: true })).toBeAttached();
 
-export const go = (page: Page, ticket: Ticket) => page.goto(`/tickets/${ticket.site}/${ticket.number}`);
+export const go = (page: Page, at: string | Ticket) =>
+  page.goto(typeof at === 'string' ? at : `/tickets/${at.site}/${at.number}`);
 
 /** Runs a command of the ticket page, from its button or from behind "more". */
 export async function command(
@@ -184,6 +212,21 @@ export async function fill(page: Page, words: Words, fields: Record<string, stri
     else await field.fill(value);
   }
   await dialog.getByRole('button', { name: words.act.send }).click();
+}
+
+/** Holds the requests to an address until so many pages have sent one: then all leave in the same moment. */
+export async function race(pages: readonly Page[], address: string) {
+  let release = () => {};
+  const all = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  let waiting = 0;
+  for (const page of pages)
+    await page.route(address, async (route) => {
+      if (++waiting === pages.length) release();
+      await all;
+      await route.continue();
+    });
 }
 
 export const status = (page: Page, words: Words, name: keyof Words['status']) =>

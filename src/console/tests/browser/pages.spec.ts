@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import { type Api, expect, live, test, type Words } from './desk';
+import { type Api, expect, live, pageOf, signedIn, test, type Words } from './desk';
 
 const pictures = fileURLToPath(new URL('../../../../artifacts/console/screenshots', import.meta.url));
 
@@ -35,10 +35,7 @@ const pages: {
 
 for (const each of pages) {
   test(`axe finds nothing on ${each.name}, wide and narrow, light and dark`, async ({ page, words, api, locale }) => {
-    if (each.user) {
-      const token = await api.call('POST', '/auth/token', { user: each.user, password: 'browser-suite' });
-      await page.addInitScript((session) => sessionStorage.setItem('desk.session', JSON.stringify(session)), token);
-    }
+    if (each.user) await signedIn(page, api, each.user);
     await page.goto(await each.path(api));
     await expect(page.getByText(each.ready(words), { exact: false }).first()).toBeAttached();
     if (each.user) await live(page, words);
@@ -65,8 +62,7 @@ for (const each of pages) {
 }
 
 test('axe finds nothing on a dialog and on the alert', async ({ page, words, api, signIn }) => {
-  await signIn('sh-engineer-1');
-  await page.goto(await rich(api));
+  await signIn('sh-engineer-1', await rich(api));
   await page.getByRole('button', { name: words.commands.resolve }).click();
   await expect(page.getByRole('dialog')).toBeVisible();
   await check(page, 'resolve');
@@ -123,12 +119,12 @@ function survey(site: string) {
     const ticket = await api.open({}, site);
     await api.act(ticket, 'acknowledge');
     await api.act(ticket, 'resolve', { solution: '已更换' });
-    return (await api.read(ticket)).survey!.link!.replace(/^.*\/api\/v1/, '');
+    return pageOf((await api.read(ticket)).survey!.link!);
   };
 }
 
 async function confirm(api: Api) {
   const ticket = await api.accepted();
   await api.act(ticket, 'changes', { what: '改为更换整机，并在周六上门' });
-  return (await api.read(ticket)).changes[0]!.link!.replace(/^.*\/api\/v1/, '');
+  return pageOf((await api.read(ticket)).changes[0]!.link!);
 }

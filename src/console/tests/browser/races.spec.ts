@@ -1,5 +1,5 @@
 import { connect, createServer, type Socket } from 'node:net';
-import { command, expect, go, live, status, test } from './desk';
+import { command, expect, live, race, status, test } from './desk';
 
 test('two agents press accept on one alert: one has the ticket, the other sees who', async ({
   page,
@@ -13,14 +13,8 @@ test('two agents press accept on one alert: one has the ticket, the other sees w
   const ticket = await api.open({ urgency: 'high', impact: 'core_function' }, 'BJ');
   const windows = [page, other].map((each) => each.getByRole('alertdialog').filter({ hasText: ticket.number }));
   for (const each of windows) await expect(each.getByRole('heading', { name: words.alert.title })).toBeVisible();
-  await Promise.all(
-    windows.map((each) =>
-      each
-        .getByRole('button', { name: words.alert.accept })
-        .click({ noWaitAfter: true })
-        .catch(() => {}),
-    ),
-  );
+  await race([page, other], `**/api/v1/tickets/BJ/${ticket.number}/acknowledge`);
+  for (const each of windows) await each.getByRole('button', { name: words.alert.accept }).click({ noWaitAfter: true });
   await expect.poll(async () => (await api.read(ticket)).status).toBe('processing');
   const owner = (await api.read(ticket)).owner!;
   const [winner, loser] = owner === 'bj-engineer-1' ? [page, other] : [other, page];
@@ -29,17 +23,57 @@ test('two agents press accept on one alert: one has the ticket, the other sees w
   await expect(loser.getByRole('alertdialog')).toContainText(name);
 });
 
-test('two agents claim at once: two tickets or one, never the same one twice', async ({ page, words, api, signIn, another }) => {
-  const tickets = [await api.open({ urgency: 'medium' }, 'BJ'), await api.open({ urgency: 'medium' }, 'BJ')];
+test('two agents claim the only ticket in the same moment: one has it, the other is told that none is left', async ({
+  page,
+  words,
+  api,
+  signIn,
+  another,
+}) => {
+  while (await api.call('POST', '/queue/claim', { site: 'BJ' }, 'bj-manager-1'));
+  const ticket = await api.open({ urgency: 'medium' }, 'BJ');
   await signIn('bj-agent-1');
   const other = await another('bj-agent-2');
-  await Promise.all([page, other].map((each) => each.getByRole('button', { name: words.pending.claimNext }).click()));
-  const took = new RegExp(words.pending.took.replace('{{number}}', '(CW\\d+)'));
-  const numbers = await Promise.all(
-    [page, other].map(async (each) => took.exec((await each.getByText(took).first().textContent()) ?? '')![1]!),
+  const pages = [page, other];
+  await race(pages, '**/api/v1/queue/claim');
+  for (const each of pages) await each.getByRole('button', { name: words.pending.claimNext }).click({ noWaitAfter: true });
+  const took = words.pending.took.replace('{{number}}', ticket.number);
+  const said = await Promise.all(
+    pages.map(async (each) => {
+      const word = each.getByText(took).or(each.getByText(words.pending.noneLeft)).first();
+      await expect(word).toBeVisible();
+      return (await word.textContent()) === took;
+    }),
   );
-  expect(new Set(numbers).size).toBe(2);
-  expect(tickets.length).toBe(2);
+  expect(said.filter(Boolean).length).toBe(1);
+  const owner = (await api.read(ticket)).owner;
+  expect(owner).toBe(said[0] ? 'bj-agent-1' : 'bj-agent-2');
+});
+
+test('two who have a ticket open see each other, see who writes, and no longer see who has gone', async ({
+  page,
+  words,
+  api,
+  signIn,
+  another,
+}) => {
+  const ticket = await api.accepted();
+  await signIn('sh-engineer-1', ticket);
+  const seen = page.locator('.looking-on');
+  const other = await another('sh-engineer-2', ticket);
+  await expect(seen).toContainText(words.ticket.isLooking.replace('{{name}}', 'SH engineer 2'));
+  await expect(other.locator('.looking-on')).toContainText('SH engineer 1');
+  await command(other, words, 'communications');
+  await other.locator('#f-summary').fill('正在写 Writing');
+  await expect(seen).toContainText(words.ticket.isTyping.replace('{{name}}', 'SH engineer 2'));
+  await other.getByRole('dialog').getByRole('button', { name: words.act.cancel }).click();
+  await other.getByRole('link', { name: words.nav.mine }).click();
+  await expect(seen).toBeEmpty({ timeout: 4000 });
+
+  const third = await another('sh-manager-1', ticket);
+  await expect(seen).toContainText('SH manager 1');
+  await third.context().setOffline(true);
+  await expect(seen).toBeEmpty({ timeout: 25_000 });
 });
 
 test('a connection that is cut comes back: nothing typed is lost, and what happened meanwhile is shown', async ({
@@ -57,9 +91,7 @@ test('a connection that is cut comes back: nothing typed is lost, and what happe
   page.on('pageerror', (error) => faults.push(error.message));
   try {
     const ticket = await api.accepted();
-    await signIn('sh-engineer-1', page);
-    await go(page, ticket);
-    await live(page, words);
+    await signIn('sh-engineer-1', ticket, page);
     await command(page, words, 'communications');
     await page.locator('#f-summary').fill('说到一半 In the middle of a sen');
     line.cut();
@@ -86,8 +118,7 @@ test('a connection that is cut comes back: nothing typed is lost, and what happe
 
 test('somebody who edits an old version is told, and decides again', async ({ page, words, api, signIn }) => {
   const ticket = await api.accepted();
-  await signIn('sh-engineer-1');
-  await go(page, ticket);
+  await signIn('sh-engineer-1', ticket);
   await command(page, words, 'progress');
   await page.locator('#f-node').selectOption('fault_checked');
   await api.act(ticket, 'progress', { node: 'customer_contacted' });

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
-import { expect, test } from './desk';
+import { expect, signedIn, test } from './desk';
 
 const dist = fileURLToPath(new URL('../../../../artifacts/console/dist/', import.meta.url));
 
@@ -11,8 +11,7 @@ test('the landing page loads in at most 300 KB gzipped, everything counted until
     const path = new URL(response.url()).pathname;
     if (/\.(js|css|html|svg)$/.test(path)) files.add(path.slice(1));
   });
-  const token = await api.call('POST', '/auth/token', { user: 'sh-engineer-1', password: 'browser-suite' });
-  await page.addInitScript((session) => sessionStorage.setItem('desk.session', JSON.stringify(session)), token);
+  await signedIn(page, api, 'sh-engineer-1');
   await page.goto('/');
   await expect(page.getByRole('heading', { name: words.nav.pending })).toBeVisible();
   await page.waitForLoadState('load');
@@ -53,8 +52,7 @@ test('a queue of 50,000 tickets draws only what is seen, and its end is one key 
     submittedAt: new Date(1_767_225_600_000 + i * 1000).toISOString(),
   }));
   await page.route('**/api/v1/queue?*', (route) => route.fulfill({ json: { items, next: null } }));
-  const token = await api.call('POST', '/auth/token', { user: 'sh-engineer-1', password: 'browser-suite' });
-  await page.addInitScript((session) => sessionStorage.setItem('desk.session', JSON.stringify(session)), token);
+  await signedIn(page, api, 'sh-engineer-1');
   await page.goto('/');
   await expect(page.locator('#row-202601-00001')).toBeVisible();
   expect(await page.locator('.row').count()).toBeLessThan(80);
