@@ -33,7 +33,8 @@ esac
 sync "$copy.part"
 mv "$copy.part" "$copy"
 
-# After the store: keys are only ever added, so this ring has every key that the copy was sealed with.
+# After the store: the ring only grows, so this one has every key that the copy was wrapped with. (An erasure destroys keys in the store, not
+# in the ring; a copy of the store from before it still has them: docs/operations.md, Backup, says what a restore has to do.)
 ring=$keys/keys-$stamp.json
 cp "$DESK_KEYS" "$ring.part"
 sync "$ring.part"

@@ -29,7 +29,8 @@ namespace ServiceDesk.Gateway;
 public static class DeskGateway
 {
     public static IServiceCollection AddDeskGateway(
-        this IServiceCollection services, KeyRing ring, EdgeOptions edges, AttachmentOptions attachments, NoticeOptions notices, OidcSettings? oidc = null)
+        this IServiceCollection services, KeyRing ring, EdgeOptions edges, AttachmentOptions attachments, NoticeOptions notices, SignInOptions signIn,
+        OidcSettings? oidc = null)
     {
         services.AddSingleton(edges).AddRateLimits(edges.Limits);
         if (edges.Origins.Count > 0) services.AddCors(cors => cors.AddDefaultPolicy(policy => Open(policy, edges)));
@@ -38,7 +39,7 @@ public static class DeskGateway
         services.AddSingleton<KeptAnswers>().AddSingleton<Readiness>().AddSingleton<FirstAccounts>().AddSingleton<SharedBoards>()
             .AddSingleton<SharedViewers>().AddSingleton<PlanPreviews>();
         services.AddDeliveries(notices);
-        services.AddSignIn(oidc);
+        services.AddSignIn(signIn, oidc);
         services.AddDeskOpenApi();
         services.ConfigureHttpJsonOptions(options => DeskJson.ApplyWire(options.SerializerOptions));
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
@@ -63,6 +64,7 @@ public static class DeskGateway
         app.UseAuthorization();
         app.UseRateLimiter();
         app.UseMiddleware<Access>();
+        app.UseMiddleware<StreamWatch>();
         app.UseMiddleware<Gate>();
         return app;
     }
@@ -76,6 +78,7 @@ public static class DeskGateway
         api.MarkAudited();
         api.LimitAnonymous();
         api.MapSignIn();
+        api.MapSessions();
         api.MapOidc();
         api.MapAgents();
         api.MapApiKeys();
@@ -118,6 +121,7 @@ public static class DeskGateway
     /// <summary>Credentials are no cookies: a page of another origin has to bring them itself.</summary>
     private static void Open(Microsoft.AspNetCore.Cors.Infrastructure.CorsPolicyBuilder policy, EdgeOptions edges) => policy
         .WithOrigins([.. edges.Origins]).WithMethods("GET", "POST", "PUT", "DELETE")
-        .WithHeaders("Authorization", "Content-Type", "Idempotency-Key", "If-Match", "Accept-Language", "Last-Event-ID", ApiKeyScheme.Header)
+        .WithHeaders("Authorization", "Content-Type", "Idempotency-Key", "If-Match", "Accept-Language", "Last-Event-ID", ApiKeyScheme.Header,
+            SignInServices.UnattendedHeader)
         .WithExposedHeaders("ETag", "Location", "Retry-After", "Content-Disposition").SetPreflightMaxAge(TimeSpan.FromHours(1));
 }

@@ -40,7 +40,8 @@ public static class DeskHost
         builder.Services.AddMetrics();
         builder.Services.AddHostedService<FirstStart>();
         builder.Services.AddDeskGateway(
-            options.KeyRing is { } ring ? KeyRing.Of(ring) : KeyRing.Open(options.Keys), options.Edges, options.Attachments, options.Notices, options.Oidc);
+            options.KeyRing is { } ring ? KeyRing.Of(ring) : KeyRing.Open(options.Keys), options.Edges, options.Attachments, options.Notices, options.SignIn,
+            options.Oidc);
         var desk = builder.Build();
         return options.Role is DeskRole.Silo ? desk.MapDeskHealth() : desk.UseDeskGateway().MapDeskGateway();
     }

@@ -1,6 +1,7 @@
 using ServiceDesk.Gateway.Attachments;
 using ServiceDesk.Gateway.Deliveries;
 using ServiceDesk.Gateway.Edges;
+using ServiceDesk.Gateway.Identity;
 using ServiceDesk.Gateway.Identity.Oidc;
 
 namespace ServiceDesk.Host;
@@ -50,6 +51,9 @@ public sealed record DeskOptions
     /// <summary>The OpenID provider that people may come from; null for none.</summary>
     public OidcSettings? Oidc { get; init; }
 
+    /// <summary>What is demanded of people who sign in.</summary>
+    public SignInOptions SignIn { get; init; } = new();
+
     /// <summary>PEM file of the certificate, its chain behind it, for addresses that begin with https; null for plain HTTP only.</summary>
     public string? TlsCertificate { get; init; }
 
@@ -88,6 +92,12 @@ public sealed record DeskOptions
             Drain = Seconds("DESK_DRAIN_SECONDS"),
             Demo = args.Contains("--demo"),
             Oidc = Provider(),
+            SignIn = new()
+            {
+                Idle = NoticeSettings.Duration(Set, "DESK_SESSION_IDLE") ?? new SignInOptions().Idle,
+                OtpRoles = SignInOptions.ReadOtpRoles(Set("DESK_OTP")),
+                BreachedPasswords = Set("DESK_BREACHED_PASSWORDS"),
+            },
             Role = RoleOf(Array.IndexOf(args, "--role") is var at and >= 0 ? args.ElementAtOrDefault(at + 1) ?? "" : Set("DESK_ROLE") ?? "all"),
             Cluster = Set("DESK_CLUSTER") ?? defaults.Cluster,
             SiloPort = Number("DESK_SILO_PORT") ?? defaults.SiloPort,

@@ -52,7 +52,7 @@ public static class NoticeSettings
     private static Uri? Url(Func<string, string?> set, string name) =>
         Parsed(name, set(name), text => new Uri(text, UriKind.Absolute) is { Scheme: "http" or "https" } url ? url : throw new FormatException());
 
-    private static TimeSpan? Duration(Func<string, string?> set, string name) =>
+    internal static TimeSpan? Duration(Func<string, string?> set, string name) =>
         Parsed(name, set(name), text => XmlConvert.ToTimeSpan(text) is var time && time > TimeSpan.Zero ? (object)time : throw new FormatException()) as TimeSpan?;
 
     private static T? Parsed<T>(string name, string? text, Func<string, T> parse) where T : class

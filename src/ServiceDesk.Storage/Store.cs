@@ -57,6 +57,7 @@ public sealed class Store : IAsyncDisposable
         _agents = new(this);
         Accounts = new AccountStore(this, time);
         SignIns = new SignInStore(this, time);
+        Sessions = new SessionStore(this, time);
         Materials = new MaterialStore(this, time, files);
         _notices = new(this, time);
         Deliveries = new DeliveryStore(this, time);
@@ -92,6 +93,8 @@ public sealed class Store : IAsyncDisposable
     public IAccountStore Accounts { get; }
 
     public ISignInStore SignIns { get; }
+
+    public ISessionStore Sessions { get; }
 
     public IMaterialStore Materials { get; }
 

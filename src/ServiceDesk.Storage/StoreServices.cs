@@ -25,6 +25,7 @@ public static class StoreServices
         services.AddSingleton(provider => provider.GetRequiredService<Store>().Feed);
         services.AddSingleton(provider => provider.GetRequiredService<Store>().Accounts);
         services.AddSingleton(provider => provider.GetRequiredService<Store>().SignIns);
+        services.AddSingleton(provider => provider.GetRequiredService<Store>().Sessions);
         services.AddSingleton(provider => provider.GetRequiredService<Store>().Materials);
         services.AddSingleton(provider => provider.GetRequiredService<Store>().Audit);
         services.AddSingleton(provider => provider.GetRequiredService<Store>().Notices);

@@ -27,6 +27,7 @@ public static class PasswordRules
         if (password.Length is < Least or > Most) return $"must be {Least} to {Most} characters long";
         if (password.Distinct().Count() < LeastDifferent) return "must not be a repetition of a few characters";
         if (IsRun(password)) return "must not be a row of neighbouring characters";
+        if (KnownPasswords.Has(password)) return "is one of those that are tried first";
         var plain = Undecorated(password);
         var near = words.SelectMany(word => word.Split([' ', '.', '-', '_', '@'], StringSplitOptions.RemoveEmptyEntries)).Where(word => word.Length >= 4);
         var rest = Stems.Concat(near.Select(Undecorated)).Where(word => word.Length > 0).OrderByDescending(word => word.Length)

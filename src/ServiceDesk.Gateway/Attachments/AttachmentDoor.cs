@@ -82,24 +82,24 @@ public sealed class AttachmentDoor(IMaterialStore store, AttachmentOptions optio
         new(AuditKind.FileInfected, site, actor, via, new JsonObject { ["found"] = found, ["sha256"] = sha256 });
 }
 
-/// <summary>Gives quarantined files to the scanner once a minute.</summary>
-internal sealed class QuarantineRounds(AttachmentDoor door, AttachmentOptions options, ILogger<QuarantineRounds> log, TimeProvider time) : BackgroundService
+/// <summary>Once a minute: gives quarantined files to the scanner, and deletes those of erased customers that had to wait.</summary>
+internal sealed class FileRounds(AttachmentDoor door, IMaterialStore store, AttachmentOptions options, ILogger<FileRounds> log, TimeProvider time) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        if (options.Scanner is null) return;
         using var timer = new PeriodicTimer(Pause, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
             try
             {
-                await door.Release(stoppingToken);
+                await store.DeleteForgotten(stoppingToken);
+                if (options.Scanner is not null) await door.Release(stoppingToken);
             }
             catch (Exception fault) when (!stoppingToken.IsCancellationRequested)
             {
-                log.LogWarning(fault, "Quarantined files could not be scanned; the next round tries again");
+                log.LogWarning(fault, "Files could not be scanned, or deleted; the next round tries again");
             }
         }
     }

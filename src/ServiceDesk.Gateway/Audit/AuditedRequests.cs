@@ -21,6 +21,7 @@ public static class AuditedRequests
         ["POST /api/v1/me/password"] = new(AuditKind.PasswordSet),
         ["POST /api/v1/me/otp/confirm"] = new(AuditKind.SignInChanged),
         ["POST /api/v1/me/otp/disable"] = new(AuditKind.SignInChanged),
+        ["DELETE /api/v1/me/sessions/{id}"] = new(AuditKind.SignInChanged),
         ["POST /api/v1/api-keys"] = new(AuditKind.ApiKeyMade),
         ["POST /api/v1/api-keys/{id}/rotate"] = new(AuditKind.ApiKeyRotated),
         ["DELETE /api/v1/api-keys/{id}"] = new(AuditKind.ApiKeyRevoked),

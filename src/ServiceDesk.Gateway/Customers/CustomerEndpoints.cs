@@ -13,6 +13,7 @@ using ServiceDesk.Grains.Sites;
 using ServiceDesk.Grains.Tickets;
 using ServiceDesk.Storage.Audit;
 using ServiceDesk.Storage.Contacts;
+using ServiceDesk.Storage.Materials;
 using ServiceDesk.Storage.Tickets;
 
 namespace ServiceDesk.Gateway.Customers;
@@ -63,7 +64,7 @@ public static class CustomerEndpoints
     /// </summary>
     private static async Task<IResult> Erase(
         EraseBody body, Caller caller, ContactVault vault, ITicketQueries queries, IContactKeyStore keys, Erasures erasures, IGrainFactory grains,
-        IAuditLog audit, HttpContext http)
+        IMaterialStore materials, IAuditLog audit, HttpContext http)
     {
         if (!caller.Sees(body.Site)) return Problem.NoSuchSite;
         if (!caller.May(Function.CustomerErase, body.Site)) return Problem.Forbidden;
@@ -85,6 +86,7 @@ public static class CustomerEndpoints
                 var contacts = new[] { ticket.Customer.Phone, ticket.Customer.Email }.OfType<Contact>().ToList();
                 var ids = contacts.Select(ContactVault.KeyIdOf).OfType<string>().Distinct().ToList();
                 if (ids.Count > 0) destroyed += await keys.Erase(ids, CancellationToken.None);
+                await materials.Forget([.. ticket.Materials.Select(material => material.File).OfType<string>().Distinct()], CancellationToken.None);
                 await erasures.Add(ticket.Key, CancellationToken.None);
                 var reply = await grains.GetGrain<ITicketGrain>(ticket.Key.ToString()).Handle(
                     new(new EraseCustomer(body.Reason), caller.Actor, cause, http.Connection.RemoteIpAddress?.ToString(), Powers: caller.Powers));
@@ -94,7 +96,7 @@ public static class CustomerEndpoints
             }
         }
 
-        return TypedResults.Ok(new ErasureReport(tickets, destroyed, kept));
+        return TypedResults.Ok(new ErasureReport(tickets, destroyed, kept, await materials.DeleteForgotten(CancellationToken.None)));
     }
 
     /// <summary>What finds the customer; null when not exactly one mark is given.</summary>
@@ -129,5 +131,6 @@ public static class CustomerEndpoints
     /// <param name="KeysDestroyed">Keys without which contacts cannot be read again.</param>
     /// <param name="UnderRing">Contacts that an older desk had sealed with the key ring itself: gone from ticket, lists and answers, and
     /// readable in old events to whoever has store and ring until that key leaves the ring.</param>
-    public sealed record ErasureReport(IReadOnlyList<string> Tickets, int KeysDestroyed, int UnderRing);
+    /// <param name="FilesDeleted">Files that no other ticket has. One that was sent in the last minutes goes a little later.</param>
+    public sealed record ErasureReport(IReadOnlyList<string> Tickets, int KeysDestroyed, int UnderRing, int FilesDeleted);
 }

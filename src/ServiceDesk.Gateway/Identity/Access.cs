@@ -21,6 +21,12 @@ public static class NeededOfEndpoints
 /// </summary>
 public sealed class Access(RequestDelegate next, ILogger<Access> log)
 {
+    private static readonly Problem PasswordFirst =
+        new(403, "password_change_needed", "初始密码已到期，请先修改密码", "The first password has run out: change it at POST /me/password before anything else.");
+
+    private static readonly Problem OtpFirst =
+        new(403, "otp_enrolment_needed", "请先启用动态验证码", "This account has to have one-time codes: set them up at POST /me/otp before anything else.");
+
     public Task Invoke(HttpContext http)
     {
         if (http.GetEndpoint() is not RouteEndpoint endpoint || endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null) return next(http);
@@ -31,6 +37,8 @@ public sealed class Access(RequestDelegate next, ILogger<Access> log)
             return Problem.Forbidden.ExecuteAsync(http);
         }
 
+        if (caller.Standing?.Duty is { } duty && endpoint.Metadata.GetMetadata<OpenUnder>()?.Duties.Contains(duty) is not true)
+            return (duty is SignInDuty.ChangePassword ? PasswordFirst : OtpFirst).ExecuteAsync(http);
         return Refuse(http, caller, needed.Function)?.ExecuteAsync(http) ?? next(http);
     }
 

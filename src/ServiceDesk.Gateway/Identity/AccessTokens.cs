@@ -15,8 +15,12 @@ public sealed class AccessTokens(KeyRing ring, TimeProvider time)
 
     private const string Generation = "gen";
 
+    /// <summary>Says that the session has a row, without which it has ended. Tokens of older desks have none.</summary>
+    private const string Row = "row";
+
     /// <param name="generation">The account's generation of sessions: the token ends with it.</param>
-    public TokenBody Issue(string account, int generation)
+    /// <param name="session">Id of the session, which has a row.</param>
+    public TokenBody Issue(string account, int generation, string session)
     {
         var now = time.GetUtcNow();
         var expires = DateTimeOffset.FromUnixTimeSeconds((now + Life).ToUnixTimeSeconds());
@@ -26,7 +30,7 @@ public sealed class AccessTokens(KeyRing ring, TimeProvider time)
             Audience = Issuer,
             IssuedAt = now.UtcDateTime,
             Expires = expires.UtcDateTime,
-            Claims = new Dictionary<string, object> { ["sub"] = account, ["jti"] = Guid.NewGuid().ToString("N"), [Generation] = generation },
+            Claims = new Dictionary<string, object> { ["sub"] = account, ["jti"] = session, [Generation] = generation, [Row] = true },
             SigningCredentials = new(KeyOf(ring.Newest), SecurityAlgorithms.HmacSha256),
         });
         return new(token, expires.ToMilliseconds());
@@ -48,8 +52,11 @@ public sealed class AccessTokens(KeyRing ring, TimeProvider time)
     /// <summary>The generation of sessions that it belongs to; tokens from before there were any are of the first.</summary>
     public static int GenerationOf(JsonWebToken token) => token.TryGetPayloadValue<int>(Generation, out var generation) ? generation : 0;
 
+    public static bool HasRow(JsonWebToken token) => token.TryGetPayloadValue<bool>(Row, out var has) && has;
+
     private static SymmetricSecurityKey KeyOf(RingKey key) => new(key.Sign) { KeyId = key.Id };
 }
 
 /// <param name="AccessToken">To be sent as <c>Authorization: Bearer …</c>.</param>
-public sealed record TokenBody(string AccessToken, DateTimeOffset ExpiresAt);
+/// <param name="Duty">What the person has to do before anything else: nothing else answers until then; null for nothing.</param>
+public sealed record TokenBody(string AccessToken, DateTimeOffset ExpiresAt, SignInDuty? Duty = null);

@@ -9,7 +9,7 @@ namespace ServiceDesk.Gateway.Identity;
 /// Accounts, sign-ins and keys as this process knows them, so that not every request reads the store. What this process changes is here
 /// at once; what another changes, a second later: it counts its changes in the store.
 /// </summary>
-public sealed class AccountBook(IAccountStore store, ISignInStore signIns, TimeProvider time)
+public sealed class AccountBook(IAccountStore store, ISignInStore signIns, ISessionStore sessions, TimeProvider time)
 {
     private const int Most = 10_000;
 
@@ -20,6 +20,7 @@ public sealed class AccountBook(IAccountStore store, ISignInStore signIns, TimeP
 
     private readonly ConcurrentDictionary<string, Entry<Account>> _accounts = new();
     private readonly ConcurrentDictionary<string, Entry<SignInState>> _signIns = new();
+    private readonly ConcurrentDictionary<string, Entry<Session>> _sessions = new();
     private readonly ConcurrentDictionary<string, Entry<ApiKey>> _keys = new();
     private long _changes = -1;
     private long _lookedAt;
@@ -33,6 +34,22 @@ public sealed class AccountBook(IAccountStore store, ISignInStore signIns, TimeP
     /// <summary>What is on record of the account's sign-in, or what stands where nothing is.</summary>
     public async ValueTask<SignInState> SignIn(string id, CancellationToken cancel) =>
         await Find(_signIns, id, async (account, ct) => (await signIns.Find(account, ct))?.State ?? new SignInState(), cancel) ?? new SignInState();
+
+    public ValueTask<Session?> FindSession(string id, CancellationToken cancel) => Find(_sessions, id, sessions.Find, cancel);
+
+    /// <summary>Notes when the person of a session was last seen.</summary>
+    public async Task Touch(Session session, CancellationToken cancel)
+    {
+        // Known here before it is written: of the requests that come meanwhile none writes it again.
+        _sessions[session.Id] = new(session, time.GetTimestamp());
+        await sessions.Touch(session.Id, session.SeenAt, cancel);
+    }
+
+    public void ForgetSession(string id)
+    {
+        Interlocked.Increment(ref _forgotten);
+        _sessions.TryRemove(id, out _);
+    }
 
     public async ValueTask<ApiKey?> FindKey(string secret, CancellationToken cancel)
     {
@@ -116,6 +133,7 @@ public sealed class AccountBook(IAccountStore store, ISignInStore signIns, TimeP
         if (Interlocked.Exchange(ref _changes, changes) == changes) return;
         _accounts.Clear();
         _signIns.Clear();
+        _sessions.Clear();
         ForgetKeys();
     }
 

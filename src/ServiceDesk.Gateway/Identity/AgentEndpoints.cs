@@ -83,9 +83,10 @@ public static class AgentEndpoints
         string id, PasswordBody body, Caller caller, AccountBook book, Passwords passwords, IAccountStore store, Sessions sessions, HttpContext http)
     {
         if (await Refuse(id, caller, book, http.RequestAborted) is { } problem) return problem;
+        if (await passwords.BreachFault(body.Password, http.RequestAborted) is { } known) return Problem.Invalid(new InputFault("/password", known));
         await store.SetPassword(id, passwords.Hash(body.Password), http.RequestAborted);
         book.Forget(id);
-        await sessions.EndAll(id, http.RequestAborted);
+        await sessions.PasswordChosen(id, http.RequestAborted);
         return TypedResults.NoContent();
     }
 

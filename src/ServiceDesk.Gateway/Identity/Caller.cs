@@ -7,7 +7,9 @@ namespace ServiceDesk.Gateway.Identity;
 /// <summary>Who sent the request, as it was just looked up: what was taken from them counts at once.</summary>
 /// <param name="ExpiresAt">When they have to sign in again; null for a machine.</param>
 /// <param name="Session">Id of the session that the request belongs to; null where there is none that could be ended.</param>
-public sealed record Caller(ActorKind Kind, string Id, string Name, Powers Powers, DateTimeOffset? ExpiresAt, string? Session = null)
+/// <param name="Standing">What that session is good for; null where there is none.</param>
+public sealed record Caller(
+    ActorKind Kind, string Id, string Name, Powers Powers, DateTimeOffset? ExpiresAt, string? Session = null, Standing? Standing = null)
 {
     public Actor Actor => new(Kind, Id);
 

@@ -26,12 +26,15 @@ public static class SignInEndpoints
         group.MapPost("/auth/token", SignIn).AllowAnonymous().WithSummary("Signs in with a local account.")
             .Produces<TokenBody>().WithMetadata(new NotKept());
         group.MapPost("/auth/sign-out", SignOut).WithSummary("Ends this session, or all sessions of the caller.").Produces(204)
-            .Needs(Function.Account).WithMetadata(new NotKept());
-        group.MapGet("/me", (Caller caller) => TypedResults.Ok(MeBody.Of(caller))).WithSummary("Who the caller is.").Needs(Function.Self);
+            .Needs(Function.Account).WithMetadata(new NotKept()).Under(SignInDuty.ChangePassword, SignInDuty.EnrolOtp);
+        group.MapGet("/me", (Caller caller) => TypedResults.Ok(MeBody.Of(caller))).WithSummary("Who the caller is.").Needs(Function.Self)
+            .Under(SignInDuty.ChangePassword, SignInDuty.EnrolOtp);
         var me = group.MapGroup("/me").Needs(Function.Account).WithMetadata(new NotKept());
-        me.MapPost("/password", ChangePassword).WithSummary("Changes the caller's password; every other session of theirs ends.").Produces<TokenBody>();
-        me.MapPost("/otp", BeginOtp).WithSummary("Begins to set up one-time codes (TOTP); they count once confirmed.").Produces<OtpSecret>();
-        me.MapPost("/otp/confirm", ConfirmOtp).WithSummary("Turns one-time codes on; the recovery codes are shown once.").Produces<RecoveryCodes>();
+        me.MapPost("/password", ChangePassword).WithSummary("Changes the caller's password; every other session of theirs ends.").Produces<TokenBody>()
+            .Under(SignInDuty.ChangePassword);
+        me.MapPost("/otp", BeginOtp).WithSummary("Begins to set up one-time codes (TOTP); they count once confirmed.").Produces<OtpSecret>().Under(SignInDuty.EnrolOtp);
+        me.MapPost("/otp/confirm", ConfirmOtp).WithSummary("Turns one-time codes on; the recovery codes are shown once.").Produces<RecoveryCodes>()
+            .Under(SignInDuty.EnrolOtp);
         me.MapPost("/otp/disable", DisableOtp).WithSummary("Turns one-time codes off.").Produces(204);
         api.MapAgentSignIn();
     }
@@ -49,7 +52,7 @@ public static class SignInEndpoints
 
     private static async Task<IResult> SignIn(Credentials body, SignIn signIn, HttpContext http)
     {
-        var outcome = await signIn.Try(body.User, body.Password, body.Otp, http.Connection.RemoteIpAddress, http.RequestAborted);
+        var outcome = await signIn.Try(body.User, body.Password, body.Otp, http);
         if (outcome.Problem is { } problem)
         {
             if (problem.Status == 401) http.Response.Headers.WWWAuthenticate = "Bearer";
@@ -71,14 +74,17 @@ public static class SignInEndpoints
 
     private static async Task<IResult> ChangePassword(
         NewPassword body, Caller caller, SignInAttempts attempts, AccountBook book, Passwords passwords, IAccountStore store, Sessions sessions,
-        AccessTokens tokens, HttpContext http)
+        HttpContext http)
     {
         if (await Reject(body.Current, "/current", caller, attempts, book, passwords, http) is { } problem) return problem;
         if (PasswordRules.Fault(body.Next, caller.Id, caller.Name) is { } fault) return Problem.Invalid(new InputFault("/next", fault));
+        if (await passwords.BreachFault(body.Next, http.RequestAborted) is { } known) return Problem.Invalid(new InputFault("/next", known));
         await store.SetPassword(caller.Id, passwords.Hash(body.Next), http.RequestAborted);
         book.Forget(caller.Id);
-        await sessions.EndAll(caller.Id, http.RequestAborted);
-        return TypedResults.Ok(tokens.Issue(caller.Id, (await book.SignIn(caller.Id, http.RequestAborted)).Generation));
+        var state = await sessions.PasswordChosen(caller.Id, http.RequestAborted);
+        return await book.Find(caller.Id, http.RequestAborted) is { } account
+            ? TypedResults.Ok(await sessions.Begin(account, state, SignInWay.Password, http))
+            : Problem.Of(401);
     }
 
     private static async Task<IResult> BeginOtp(
@@ -180,9 +186,13 @@ public static class SignInEndpoints
     }
 
     /// <param name="ExpiresAt">When the caller has to sign in again; null for a machine.</param>
+    /// <param name="Duty">What the caller has to do before anything else: nothing else answers until then; null for nothing.</param>
+    /// <param name="PasswordUntil">When the password that the desk made for the caller runs out; null where a person chose it.</param>
     public sealed record MeBody(
-        string Id, string Name, ActorKind Kind, IReadOnlyList<string> Sites, IReadOnlyList<string> Roles, DateTimeOffset? ExpiresAt)
+        string Id, string Name, ActorKind Kind, IReadOnlyList<string> Sites, IReadOnlyList<string> Roles, DateTimeOffset? ExpiresAt,
+        SignInDuty? Duty, DateTimeOffset? PasswordUntil)
     {
-        public static MeBody Of(Caller c) => new(c.Id, c.Name, c.Kind, c.Sites, c.Roles, c.ExpiresAt);
+        public static MeBody Of(Caller c) =>
+            new(c.Id, c.Name, c.Kind, c.Sites, c.Roles, c.ExpiresAt, c.Standing?.Duty, c.Standing?.PasswordUntil);
     }
 }

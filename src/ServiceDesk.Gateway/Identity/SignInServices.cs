@@ -7,6 +7,7 @@ using Microsoft.IdentityModel.JsonWebTokens;
 using ServiceDesk.Domain;
 using ServiceDesk.Domain.People;
 using ServiceDesk.Gateway.Identity.Oidc;
+using ServiceDesk.Gateway.Requests;
 using ServiceDesk.Storage.Accounts;
 
 namespace ServiceDesk.Gateway.Identity;
@@ -14,11 +15,15 @@ namespace ServiceDesk.Gateway.Identity;
 /// <summary>How callers prove who they are: a bearer token for people, X-Api-Key for machines.</summary>
 public static class SignInServices
 {
+    /// <summary>Stands on what a page asks for by itself, while nobody acts.</summary>
+    public const string UnattendedHeader = "X-Desk-Unattended";
+
     private const string Either = "desk";
     private const string Provider = "provider";
 
-    public static IServiceCollection AddSignIn(this IServiceCollection services, OidcSettings? oidc)
+    public static IServiceCollection AddSignIn(this IServiceCollection services, SignInOptions options, OidcSettings? oidc)
     {
+        services.AddSingleton(options);
         services.AddSingleton<AccountBook>().AddSingleton<AccessTokens>().AddSingleton<SignInAttempts>().AddSingleton<Passwords>();
         services.AddSingleton<Sessions>().AddSingleton<SecondFactor>().AddSingleton<SignIn>();
         services.AddAuthentication(Either)
@@ -74,13 +79,18 @@ public static class SignInServices
         var http = context.HttpContext;
         var token = (JsonWebToken)context.SecurityToken;
         if (await http.RequestServices.GetRequiredService<OidcAccounts>().Of(token, http.RequestAborted) is not { } account
-            || !await http.RequestServices.GetRequiredService<Sessions>().IsOpen(account.Id, new DateTimeOffset(token.IssuedAt, TimeSpan.Zero), http.RequestAborted))
+            || !await IsOpen(account.Id, http.RequestAborted))
         {
             context.Fail("The account is somebody else's, or its sessions were ended.");
             return;
         }
 
+        http.Features.Set(new StillIn(cancel => IsOpen(account.Id, cancel)));
+
         http.Features.Set(new Caller(ActorKind.Staff, account.Id, account.Name, new(account.Sites, account.Roles), AccessTokens.ExpiryOf(token)));
+
+        ValueTask<bool> IsOpen(string id, CancellationToken cancel) =>
+            http.RequestServices.GetRequiredService<Sessions>().IsOpen(id, new DateTimeOffset(token.IssuedAt, TimeSpan.Zero), cancel);
     }
 
     private static async Task Admit(TokenValidatedContext context)
@@ -88,16 +98,23 @@ public static class SignInServices
         var http = context.HttpContext;
         var book = http.RequestServices.GetRequiredService<AccountBook>();
         var token = (JsonWebToken)context.SecurityToken;
+        var sessions = http.RequestServices.GetRequiredService<Sessions>();
         if (await book.Find(token.Subject, http.RequestAborted) is not { } account
-            || !await http.RequestServices.GetRequiredService<Sessions>().IsOpen(account.Id, AccessTokens.GenerationOf(token), token.Id, http.RequestAborted))
+            || await sessions.Find(account, token, Acts(http), http.RequestAborted) is not { } standing)
         {
             context.Fail("The account is gone, or its session was ended.");
             return;
         }
 
+        http.Features.Set(new StillIn(async cancel =>
+            await book.Find(account.Id, cancel) is { } now && await sessions.Find(now, token, acts: false, cancel) is { Duty: null }));
         http.Features.Set(new Caller(
-            ActorKind.Staff, account.Id, account.Name, new(account.Sites, account.Roles), AccessTokens.ExpiryOf(token), token.Id));
+            ActorKind.Staff, account.Id, account.Name, new(account.Sites, account.Roles), AccessTokens.ExpiryOf(token), token.Id, standing));
     }
+
+    /// <summary>A stream that stays open, and what a page fetches by itself, say nothing of whether anybody sits before it.</summary>
+    private static bool Acts(HttpContext http) =>
+        http.GetEndpoint()?.Metadata.GetMetadata<LongLived>() is null && !http.Request.Headers.ContainsKey(UnattendedHeader);
 }
 
 /// <summary>Machines send the key that was shown once.</summary>
@@ -112,6 +129,7 @@ public sealed class ApiKeyScheme(IOptionsMonitor<AuthenticationSchemeOptions> op
         var sent = Request.Headers[Header];
         if (sent is not [{ Length: > 0 and <= 200 } secret] || await book.FindKey(secret, Context.RequestAborted) is not { } key)
             return AuthenticateResult.Fail("No such key.");
+        Context.Features.Set(new StillIn(async cancel => await book.FindKey(secret, cancel) is not null));
         Context.Features.Set(new Caller(ActorKind.Machine, key.Id, key.Name, new(key.Sites, key.Roles, ScopesOf(key)), key.ExpiresAt));
         return AuthenticateResult.Success(new(new(new ClaimsIdentity([new("sub", key.Id)], Name)), Name));
     }

@@ -6,6 +6,7 @@ using ServiceDesk.Gateway.Deliveries;
 using ServiceDesk.Gateway.Errors;
 using ServiceDesk.Gateway.Identity;
 using ServiceDesk.Gateway.Lists;
+using ServiceDesk.Gateway.Requests;
 using ServiceDesk.Gateway.Validation;
 using ServiceDesk.Storage.Notices;
 using ServiceDesk.Storage.Tickets;
@@ -26,7 +27,8 @@ public static class NoticeEndpoints
         group.MapGet("", List).WithSummary("What the caller was told, newest first.").Produces<Page<NoticeView>>()
             .Takes(Unread, Digest, QueryField.Cursor, QueryField.Limit);
         group.MapGet("/unread", Count).WithSummary("How many notices the caller has not read.").Produces<UnreadCount>();
-        group.MapGet("/stream", Follow).WithSummary("New notices as server-sent events; goes on after Last-Event-ID.").Produces<NoticeView>(200, "text/event-stream");
+        group.MapGet("/stream", Follow).WithSummary("New notices as server-sent events; goes on after Last-Event-ID.").Produces<NoticeView>(200, "text/event-stream")
+            .WithMetadata(new LongLived());
         group.MapPost("/{id:long}/read", Read).WithSummary("Marks a notice as read; a digest with all that is in it.").Produces(204);
         group.MapPost("/read-all", ReadAll).WithSummary("Marks everything as read.").Produces<ReadCount>();
         var mine = api.MapGroup("/me/notices").WithTags("Notices").Needs(Function.Notices);

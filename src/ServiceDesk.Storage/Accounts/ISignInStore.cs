@@ -32,10 +32,11 @@ public sealed record SignInRow(SignInState State, int Revision);
 /// <param name="Subject">Issuer and subject at the OpenID provider; null for who does not come from there.</param>
 /// <param name="BlockedAt">Since when they cannot sign in; null when they can.</param>
 /// <param name="Otp">The second factor; null when they have none.</param>
-/// <param name="Ended">Sessions that were ended one by one, until they would have run out.</param>
+/// <param name="Ended">Sessions without a row, of an older desk, that were ended one by one, until they would have run out.</param>
+/// <param name="FirstPasswordUntil">Until when the password that the desk itself made is good; null once a person has chosen one.</param>
 public sealed record SignInState(
     int Generation = 0, DateTimeOffset? GenerationSince = null, string? Subject = null, DateTimeOffset? BlockedAt = null, OtpState? Otp = null,
-    IReadOnlyList<EndedSession>? Ended = null);
+    IReadOnlyList<EndedSession>? Ended = null, DateTimeOffset? FirstPasswordUntil = null);
 
 /// <param name="SealedSecret">The shared secret, encrypted.</param>
 /// <param name="LastStep">The last time step whose code was used: it and older ones do not count again.</param>

@@ -47,6 +47,18 @@ internal sealed class FileFolder
         return true;
     }
 
+    /// <summary>Takes a file out of its place, until it is certain whether it goes for good.</summary>
+    /// <returns>Where it is now; null when it was not here.</returns>
+    public string? SetAside(string sha256)
+    {
+        var aside = Path.Combine(_folder, "incoming", Guid.NewGuid().ToString("N"));
+        if (!File.Exists(PlaceOf(sha256))) return null;
+        File.Move(PlaceOf(sha256), aside);
+        return aside;
+    }
+
+    public void PutBack(string sha256, string aside) => File.Move(aside, PlaceOf(sha256), overwrite: true);
+
     private string PlaceOf(string sha256) => sha256.Length == 64 && sha256.All(char.IsAsciiHexDigitLower)
         ? Path.Combine(_folder, sha256[..2], sha256)
         : throw new FileNotFoundException("That is no hash of a file.");

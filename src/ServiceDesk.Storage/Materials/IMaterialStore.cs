@@ -3,6 +3,9 @@ namespace ServiceDesk.Storage.Materials;
 /// <summary>Files of tickets, by the SHA-256 of their bytes: the same bytes twice are kept once, whatever they are called.</summary>
 public interface IMaterialStore
 {
+    /// <summary>Longer than it takes from a file's arrival until its ticket has it.</summary>
+    static TimeSpan UnderWay { get; } = TimeSpan.FromMinutes(10);
+
     /// <summary>What is known of a file; null when there is none, or not all of it.</summary>
     /// <param name="sha256">Lower-case hex.</param>
     Task<StoredFile?> Find(string sha256, CancellationToken cancel);
@@ -10,7 +13,10 @@ public interface IMaterialStore
     /// <summary>Bytes that the files of a site take; one that two of its tickets have counts once.</summary>
     Task<long> UsedBy(string site, CancellationToken cancel);
 
-    /// <summary>Keeps a file for a site, in flat memory; on disk when the task ends. One that was cut off is not there.</summary>
+    /// <summary>
+    /// Keeps a file for a site, in flat memory; on disk when the task ends. One that was cut off is not there. It stays for
+    /// <see cref="UnderWay"/> at least, whoever is forgotten meanwhile: by then a ticket has it.
+    /// </summary>
     /// <param name="bytes">Read from where it stands to its end, unless the file is there already.</param>
     Task Keep(string site, StoredFile file, Stream bytes, CancellationToken cancel);
 
@@ -23,6 +29,16 @@ public interface IMaterialStore
 
     /// <summary>Notes what the scanner said.</summary>
     Task Judge(string sha256, FileState state, CancellationToken cancel);
+
+    /// <summary>Notes files of an erased customer, which are to go.</summary>
+    Task Forget(IReadOnlyList<string> files, CancellationToken cancel);
+
+    /// <summary>
+    /// Deletes those of the noted files that no ticket has but such whose customer is erased. Reads the states of all tickets for each file. A file
+    /// that somebody sent a moment ago waits for a later round.
+    /// </summary>
+    /// <returns>How many are gone.</returns>
+    Task<int> DeleteForgotten(CancellationToken cancel);
 }
 
 /// <param name="Size">Bytes.</param>

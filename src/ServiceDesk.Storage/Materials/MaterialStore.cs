@@ -1,4 +1,5 @@
 using System.Data.Common;
+using ServiceDesk.Storage.Databases;
 
 namespace ServiceDesk.Storage.Materials;
 
@@ -29,7 +30,9 @@ internal sealed class MaterialStore(Store store, TimeProvider time, string? fold
     /// <summary>The bytes first, then the row that says that they are all there.</summary>
     public async Task Keep(string site, StoredFile file, Stream bytes, CancellationToken cancel)
     {
-        if (await Find(file.Sha256, cancel) is null)
+        // Touched in one statement: either it is there and stays for now, or it is brought in anew.
+        var isThere = await store.Execute(new("UPDATE attachment SET at_ms = @now WHERE sha256 = @sha256", ("@now", Now), ("@sha256", file.Sha256)), cancel) > 0;
+        if (!isThere && await Find(file.Sha256, cancel) is null)
         {
             await (_folder is null ? _pieces.Write(file.Sha256, bytes, cancel) : _folder.Write(file.Sha256, bytes, cancel));
             await store.Execute(
@@ -61,6 +64,64 @@ internal sealed class MaterialStore(Store store, TimeProvider time, string? fold
 
     public Task Judge(string sha256, FileState state, CancellationToken cancel) => store.Execute(
         new("UPDATE attachment SET state = @state WHERE sha256 = @sha256", ("@state", (short)state), ("@sha256", sha256)), cancel);
+
+    public async Task Forget(IReadOnlyList<string> files, CancellationToken cancel)
+    {
+        foreach (var file in files)
+            await store.Execute(
+                new("INSERT INTO forgotten_file (sha256, at_ms) VALUES (@sha256, @now) ON CONFLICT (sha256) DO NOTHING", ("@sha256", file), ("@now", Now)), cancel);
+    }
+
+    public async Task<int> DeleteForgotten(CancellationToken cancel)
+    {
+        var deleted = 0;
+        foreach (var (sha256, keptAt) in await Forgotten(cancel))
+        {
+            if (keptAt > Now - (long)IMaterialStore.UnderWay.TotalMilliseconds) continue;
+            var isOurs = !await IsUsed(sha256, cancel) && await Delete(sha256, keptAt, cancel);
+            if (isOurs) deleted++;
+            await store.Execute(new("DELETE FROM forgotten_file WHERE sha256 = @sha256", ("@sha256", sha256)), cancel);
+        }
+
+        return deleted;
+    }
+
+    private async Task<List<(string Sha256, long KeptAt)>> Forgotten(CancellationToken cancel)
+    {
+        await using var reading = await store.Read(cancel);
+        return await reading.Rows(
+            new("SELECT f.sha256, a.at_ms FROM forgotten_file f LEFT JOIN attachment a ON a.sha256 = f.sha256 ORDER BY f.at_ms"),
+            row => (row.GetString(0), row.IsDBNull(1) ? 0 : row.GetInt64(1)), cancel);
+    }
+
+    /// <summary>Whether a ticket has it whose customer is still known.</summary>
+    private async Task<bool> IsUsed(string sha256, CancellationToken cancel)
+    {
+        await using var reading = await store.Read(cancel);
+        return await reading.First(
+            new(
+                """
+                SELECT t.number FROM ticket t
+                WHERE t.state LIKE @file AND NOT EXISTS (SELECT 1 FROM erasure e WHERE e.site = t.site AND e.number = t.number) LIMIT 1
+                """,
+                ("@file", $"%{sha256}%")),
+            row => row.GetString(0), cancel) is not null;
+    }
+
+    /// <summary>Deletes the file unless somebody has sent it again since it was looked at.</summary>
+    /// <param name="keptAt">0 for one of an older desk, which kept it in one piece.</param>
+    private async Task<bool> Delete(string sha256, long keptAt, CancellationToken cancel)
+    {
+        Statement Of(string text) => new(text, ("@sha256", sha256), ("@kept", keptAt));
+        var aside = _folder?.SetAside(sha256);
+        var isGone = await store.ExecuteGuarded(
+            Of(keptAt == 0 ? "DELETE FROM material WHERE sha256 = @sha256" : "DELETE FROM attachment WHERE sha256 = @sha256 AND at_ms = @kept"),
+            [Of("DELETE FROM attachment_piece WHERE sha256 = @sha256"), Of("DELETE FROM attachment_use WHERE sha256 = @sha256")], cancel);
+        if (aside is null) return isGone;
+        if (isGone) File.Delete(aside);
+        else _folder!.PutBack(sha256, aside);
+        return isGone;
+    }
 
     private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
 

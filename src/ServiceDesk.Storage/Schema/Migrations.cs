@@ -9,7 +9,8 @@ namespace ServiceDesk.Storage.Schema;
 internal static class Migrations
 {
     private static readonly Func<Dialect, IEnumerable<string>>[] Steps =
-        [Tables.Version1, OrleansTables.Version2, EvidenceTables.Step, Presences.Steps, NoticeTables.Step, SignInTables.Step, BoardIndexes.Step];
+        [Tables.Version1, OrleansTables.Version2, EvidenceTables.Step, Presences.Steps, NoticeTables.Step, SignInTables.Step, BoardIndexes.Step, SessionTables.Step,
+            ForgottenFiles.Step];
 
     public static int Latest => Steps.Length;
 

@@ -15,7 +15,15 @@ public sealed class PasswordRulesTests
     [InlineData("ServiceDesk2026")]
     [InlineData("li.na-li.na-lina")]
     [InlineData("zhangwei-12345")]
+    [InlineData("Shanghai123456")]
+    [InlineData("1qaz2wsx3edc4rfv")]
+    [InlineData("147258369147")]
+    [InlineData("Liverpool2019")]
+    [InlineData("Woaiwojia5201314")]
     public void What_is_guessed_first_is_refused(string password) => Assert.NotNull(PasswordRules.Fault(password, "lina", "Zhangwei Li"));
+
+    [Fact]
+    public void The_passwords_that_are_tried_first_are_some_thousands() => Assert.InRange(KnownPasswords.Count, 3_000, 30_000);
 
     [Theory]
     [InlineData("correct horse battery")]

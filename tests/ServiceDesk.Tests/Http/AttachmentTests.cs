@@ -180,7 +180,7 @@ public sealed class AttachmentTests
         }
     }
 
-    private static MultipartFormDataContent Form(byte[] file, string name = "现场照片") => new()
+    internal static MultipartFormDataContent Form(byte[] file, string name = "现场照片") => new()
     {
         { new StringContent(name), "name" },
         { new StringContent("photo"), "kind" },

@@ -11,6 +11,8 @@ public sealed class DeskClient(Uri address, string? token = null)
 {
     private static readonly HttpClient Http = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = TimeSpan.FromSeconds(60) };
 
+    public string? Token => token;
+
     /// <summary>Everything that was ever answered to this caller, for tests that look for what must not be there.</summary>
     public List<string> Heard { get; } = [];
 

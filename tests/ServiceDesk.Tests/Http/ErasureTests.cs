@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using ServiceDesk.Domain.Tickets;
 using ServiceDesk.Gateway.Contacts;
 using ServiceDesk.Storage;
+using ServiceDesk.Storage.Materials;
 using ServiceDesk.Storage.Tickets;
 using ServiceDesk.Storage.Verification;
 
@@ -58,6 +59,40 @@ public sealed class ErasureTests
 
         await desk.Restart();
         Assert.DoesNotContain("李慧敏", (await (await desk.Agent()).Get("/events?limit=100")).Ok().Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Files_that_no_other_ticket_has_go_with_the_customer(bool inFolder)
+    {
+        var folder = inFolder ? Directory.CreateTempSubdirectory("desk-files-").FullName : null;
+        var time = new ShiftedTime();
+        await using var desk = await DeskUnderTest.Started(options => options with { Files = folder, Time = time });
+        var (agent, admin) = (await desk.Agent(), await desk.As("sh-admin-1"));
+        var (hers, alsoHers, his) = (await agent.Take(new { customer = Her }), await agent.Take(new { customer = Her }), await agent.Take(new { customer = Him }));
+        async Task<string> Add(Answer ticket, string text) =>
+            (await agent.Send("POST", ticket.Path + "/materials", AttachmentTests.Form(System.Text.Encoding.UTF8.GetBytes(text)))).Ok()["materials"]!.AsArray()[^1]!["file"]!.GetValue<string>();
+        var (own, twice, shared) = (await Add(hers, "only hers"), await Add(hers, "in two of hers"), await Add(hers, "hers and his"));
+        await Add(alsoHers, "in two of hers");
+        await Add(his, "hers and his");
+
+        time.Shift = IMaterialStore.UnderWay * 2;
+        var late = await Add(hers, "sent a moment ago");
+        var report = (await admin.Post("/customers/erase", new { site = "SH", phone = "13712349876", reason = "asked to be forgotten" })).Ok();
+        Assert.Equal(2, report["filesDeleted"]!.GetValue<int>());
+        foreach (var file in (string[])[own, twice]) (await agent.Get($"{hers.Path}/materials/{file}")).Problem(404, "no_such_material");
+        Assert.Equal("hers and his", (await agent.Get($"{his.Path}/materials/{shared}")).Ok().Text);
+        (await agent.Get($"{hers.Path}/materials/{late}")).Ok();
+
+        time.Shift = IMaterialStore.UnderWay * 4;
+        var store = desk.Services.GetRequiredService<IMaterialStore>();
+        Assert.Equal((1, 0), (await store.DeleteForgotten(default), await store.DeleteForgotten(default)));
+        (await agent.Get($"{hers.Path}/materials/{late}")).Problem(404, "no_such_material");
+        Assert.Equal("only hers", (await agent.Get($"{his.Path}/materials/{await Add(his, "only hers")}")).Ok().Text);
+        if (folder is null) return;
+        Assert.Equal(2, Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Count());
+        Directory.Delete(folder, recursive: true);
     }
 
     [Fact]

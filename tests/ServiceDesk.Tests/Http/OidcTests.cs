@@ -35,6 +35,7 @@ public sealed class OidcTests : IAsyncLifetime
         _provider = await OpenIdServer.Start(Redirect, People);
         _desk = await DeskUnderTest.Started(options => options with
         {
+            SignIn = new() { OtpRoles = ["supervisor"] },        // of local accounts: the provider sees to its own
             Oidc = new OidcSettings(_provider.Issuer, "desk", new(Redirect))
             {
                 ClientSecret = "a secret of the desk",

@@ -153,12 +153,12 @@ public sealed class SignInTests(DeskUnderTest desk)
         return await desk.Nobody().SignIn(id, First);
     }
 
-    private static string Code(byte[] secret, int seconds) => OneTimeCodes.Code(secret, DateTimeOffset.UtcNow.AddSeconds(seconds));
+    internal static string Code(byte[] secret, int seconds) => OneTimeCodes.Code(secret, DateTimeOffset.UtcNow.AddSeconds(seconds));
 
     private static string Wrong(byte[] secret) => Enumerable.Range(0, 10).Select(i => new string((char)('0' + i), 6))
         .First(code => Enumerable.Range(-3, 7).All(step => Code(secret, step * 30) != code));
 
-    private static byte[] Bytes(string base32)
+    internal static byte[] Bytes(string base32)
     {
         var bits = string.Concat(base32.Select(c => Convert.ToString("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".IndexOf(c), 2).PadLeft(5, '0')));
         return [.. bits.Chunk(8).Where(chunk => chunk.Length == 8).Select(chunk => Convert.ToByte(new string(chunk), 2))];

@@ -74,6 +74,29 @@ public sealed class MaterialStoreTests
         Directory.Delete(folder, recursive: true);
     }
 
+    [Theory, OnSqlite, OnPostgres]
+    public async Task A_forgotten_file_goes_unless_a_ticket_has_it_or_somebody_has_just_sent_it(string database)
+    {
+        await using var desk = await New(database);
+        var store = desk.Store.Materials;
+        var (kept, gone, sentAgain) = (Made(10, 1), Made(9 * 64 * 1024, 2), Made(10, 3));
+        foreach (var bytes in (byte[][])[kept, gone, sentAgain]) await store.Keep("SH", FileOf(bytes), new MemoryStream(bytes), default);
+        await desk.Open("202405-0001", opened => opened with { Materials = [new("photo", "photo", null, FileOf(kept).Sha256)] });
+        await store.Forget([FileOf(kept).Sha256, FileOf(gone).Sha256, FileOf(sentAgain).Sha256], default);
+        Assert.Equal(0, await store.DeleteForgotten(default));
+
+        desk.Time.Now += IMaterialStore.UnderWay + TimeSpan.FromSeconds(1);
+        await store.Keep("SH", FileOf(sentAgain), new MemoryStream(sentAgain), default);
+        Assert.Equal(1, await store.DeleteForgotten(default));
+        Assert.Null(await store.Find(FileOf(gone).Sha256, default));
+        await Assert.ThrowsAsync<FileNotFoundException>(() => store.CopyTo(FileOf(gone).Sha256, Stream.Null, default));
+        Assert.Equal(20, await store.UsedBy("SH", default));
+
+        desk.Time.Now += IMaterialStore.UnderWay + TimeSpan.FromSeconds(1);
+        Assert.Equal(1, await store.DeleteForgotten(default));
+        Assert.NotNull(await store.Find(FileOf(kept).Sha256, default));
+    }
+
     private static byte[] Made(int size, int seed)
     {
         var bytes = new byte[size];

@@ -17,7 +17,12 @@ internal sealed class OtlpSink : IAsyncDisposable
 
     private OtlpSink(WebApplication server) => _server = server;
 
+    private readonly ConcurrentQueue<byte[]> _bodies = [];
+
     public ConcurrentQueue<Span> Spans { get; } = [];
+
+    /// <summary>Everything that it was sent, one body after the other.</summary>
+    public byte[] Received => [.. _bodies.SelectMany(body => body)];
 
     /// <summary>Name to unit.</summary>
     public ConcurrentDictionary<string, string> Metrics { get; } = [];
@@ -30,18 +35,19 @@ internal sealed class OtlpSink : IAsyncDisposable
         builder.WebHost.UseUrls($"http://{IPAddress.Loopback}:0");
         builder.Logging.ClearProviders();
         var sink = new OtlpSink(builder.Build());
-        sink._server.MapPost("/v1/traces", http => Take(http, sink.TakeSpans));
-        sink._server.MapPost("/v1/metrics", http => Take(http, sink.TakeMetrics));
+        sink._server.MapPost("/v1/traces", http => sink.Take(http, sink.TakeSpans));
+        sink._server.MapPost("/v1/metrics", http => sink.Take(http, sink.TakeMetrics));
         await sink._server.StartAsync();
         return sink;
     }
 
     public async ValueTask DisposeAsync() => await _server.DisposeAsync();
 
-    private static async Task Take(HttpContext http, Action<Protobuf> take)
+    private async Task Take(HttpContext http, Action<Protobuf> take)
     {
         using var body = new MemoryStream();
         await http.Request.Body.CopyToAsync(body);
+        _bodies.Enqueue(body.ToArray());
         take(new(body.ToArray()));
     }
 

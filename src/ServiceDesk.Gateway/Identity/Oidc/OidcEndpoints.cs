@@ -5,6 +5,7 @@ using ServiceDesk.Domain;
 using ServiceDesk.Gateway.Contacts;
 using ServiceDesk.Gateway.Errors;
 using ServiceDesk.Gateway.Lists;
+using ServiceDesk.Storage.Accounts;
 using ServiceDesk.Storage.Audit;
 
 namespace ServiceDesk.Gateway.Identity.Oidc;
@@ -52,7 +53,7 @@ public static class OidcEndpoints
     }
 
     private static async Task<IResult> Callback(
-        QueryValues query, IServiceProvider services, ContactVault vault, AccessTokens tokens, AccountBook book, IAuditLog audit, TimeProvider time, HttpContext http)
+        QueryValues query, IServiceProvider services, ContactVault vault, Sessions sessions, AccountBook book, IAuditLog audit, TimeProvider time, HttpContext http)
     {
         if (services.GetService<OidcProvider>() is not { } provider) return NotSet;
         Task Told(AuditKind kind, string who) =>
@@ -73,7 +74,7 @@ public static class OidcEndpoints
         var signIn = await book.SignIn(account.Id, http.RequestAborted);
         if (signIn.BlockedAt is not null) return SignIn.Blocked;
         await Told(AuditKind.SignedIn, $"staff:{account.Id}");
-        var token = tokens.Issue(account.Id, signIn.Generation);
+        var token = await sessions.Begin(account, signIn, SignInWay.Oidc, http);
         http.Response.Cookies.Append(SessionCookie.NameFor(provider.Settings), token.AccessToken, SessionCookie.Options(provider.Settings, AccessTokens.Life));
         return TypedResults.LocalRedirect(flow.ReturnTo);
     }

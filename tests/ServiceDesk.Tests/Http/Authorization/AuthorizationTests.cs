@@ -3,11 +3,12 @@ using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using ServiceDesk.Tests.Tidy;
+using Xunit.Abstractions;
 
 namespace ServiceDesk.Tests.Http.Authorization;
 
 /// <summary>Every endpoint that the description lists, as every role, at the caller's own site and at a foreign one.</summary>
-public sealed partial class AuthorizationTests(DeskUnderTest desk) : IClassFixture<DeskUnderTest>
+public sealed partial class AuthorizationTests(DeskUnderTest desk, ITestOutputHelper output) : IClassFixture<DeskUnderTest>
 {
     public static IEnumerable<object[]> EveryRole => Sheet.Columns.Select(c => (object[])[c.Role, c.Account]);
 
@@ -25,7 +26,11 @@ public sealed partial class AuthorizationTests(DeskUnderTest desk) : IClassFixtu
     [Fact]
     public async Task The_document_is_what_the_code_says()
     {
-        var now = Sheet.Written(await Endpoint.All(desk));
+        var endpoints = await Endpoint.All(desk);
+        var now = Sheet.Written(endpoints);
+        var guarded = endpoints.Where(endpoint => !endpoint.IsOpen).ToList();
+        var cells = guarded.SelectMany(endpoint => Sheet.Columns.Select(column => Sheet.CellOf(endpoint, column.Role))).ToList();
+        output.WriteLine($"{guarded.Count} endpoints, {Sheet.Columns.Count} roles: {cells.Count} at home, {cells.Count(cell => cell.Away != ' ')} at a foreign site");
         var path = Path.Combine(Repository.Root, "docs", "authorization.md");
         if (Environment.GetEnvironmentVariable("DESK_GOLDEN") == "write") await File.WriteAllTextAsync(path, now);
         Assert.True(await File.ReadAllTextAsync(path) == now, "Who may do what has changed: look at it, then write docs/authorization.md anew with DESK_GOLDEN=write.");

@@ -18,7 +18,7 @@ internal sealed record Endpoint(string Method, string Path, Function? Function, 
     public Sample Sample => Samples.All.GetValueOrDefault(Name) ?? new Sample();
 
     /// <summary>Whether it belongs to a site: by its address, its query, its body, or by what its id names.</summary>
-    public bool IsOfSite => Path.Contains("{site}", StringComparison.Ordinal) || TakesSite || Path.Contains("{id}", StringComparison.Ordinal) && !Path.StartsWith("/notices", StringComparison.Ordinal)
+    public bool IsOfSite => Path.Contains("{site}", StringComparison.Ordinal) || TakesSite || Path.Contains("{id}", StringComparison.Ordinal) && !Path.StartsWith("/notices", StringComparison.Ordinal) && !Path.StartsWith("/me", StringComparison.Ordinal)
         || Sample.Body is { } body && System.Text.Json.JsonSerializer.Serialize(body(Blank)).Contains("\"site", StringComparison.Ordinal);
 
     private static Place Blank { get; } = new("SH", "1", "2", "a", "k", null, null);
