@@ -16,7 +16,7 @@ public static class Demonstration
         ("supervisor", Roles.Supervisor, 1), ("director", Roles.Director, 1), ("auditor", Roles.Auditor, 1), ("admin", Roles.SiteAdmin, 1),
     ];
 
-    /// <summary>Makes what is not there yet; the password is set at every start, so that it is known.</summary>
+    /// <summary>Makes what never was; the password is set at every start, so that it is known.</summary>
     public static async Task Make(IGrainFactory grains, FirstAccounts accounts, DeskOptions options, CancellationToken cancel)
     {
         var password = options.AdminPassword ?? FirstAccounts.RandomPassword();

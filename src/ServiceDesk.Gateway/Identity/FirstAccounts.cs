@@ -31,14 +31,13 @@ public sealed class FirstAccounts(IAccountStore store, AccountBook book, Passwor
         return password is null ? chosen : null;
     }
 
-    /// <summary>Makes the accounts that are not there yet, and sets the password of all.</summary>
+    /// <summary>Makes the accounts that never were, and sets the password of those that are there: whoever was removed stays removed.</summary>
     public async Task Make(IEnumerable<Account> accounts, string password, CancellationToken cancel)
     {
         var hash = passwords.Hash(password);
         foreach (var account in accounts)
         {
-            if (await store.Find(account.Id, cancel) is null) await store.Put(account with { PasswordHash = hash }, cancel);
-            else await store.SetPassword(account.Id, hash, cancel);
+            if (!await store.Add(account with { PasswordHash = hash }, cancel)) await store.SetPassword(account.Id, hash, cancel);
             book.Forget(account.Id);
         }
     }

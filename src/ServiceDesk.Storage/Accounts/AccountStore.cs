@@ -29,18 +29,16 @@ internal sealed class AccountStore(Store store, TimeProvider time) : IAccountSto
         return site is null ? all : [.. all.Where(account => account.Sites.Contains(site))];
     }
 
-    public Task Put(Account account, CancellationToken cancel) => Change(
-        new(
-            $"""
-            INSERT INTO account ({AccountColumns}) VALUES (@id, @name, @sites, @roles, @skills, @capacity, @supervisor, @password)
-            ON CONFLICT (id) DO UPDATE SET name = excluded.name, sites = excluded.sites, roles = excluded.roles, skills = excluded.skills,
-                capacity = excluded.capacity, supervisor = excluded.supervisor, removed_ms = NULL,
-                password_hash = CASE WHEN account.removed_ms IS NULL THEN account.password_hash ELSE excluded.password_hash END
-            """,
-            ("@id", account.Id), ("@name", account.Name), ("@sites", Text(account.Sites)), ("@roles", Text(account.Roles)),
-            ("@skills", Text(account.Skills)), ("@capacity", account.Capacity), ("@supervisor", account.Supervisor),
-            ("@password", account.PasswordHash)),
+    public Task Put(Account account, CancellationToken cancel) => Insert(
+        account,
+        """
+        DO UPDATE SET name = excluded.name, sites = excluded.sites, roles = excluded.roles, skills = excluded.skills,
+            capacity = excluded.capacity, supervisor = excluded.supervisor, removed_ms = NULL,
+            password_hash = CASE WHEN account.removed_ms IS NULL THEN account.password_hash ELSE excluded.password_hash END
+        """,
         cancel);
+
+    public async Task<bool> Add(Account account, CancellationToken cancel) => await Insert(account, "DO NOTHING", cancel) > 0;
 
     public async Task<bool> SetPassword(string id, string passwordHash, CancellationToken cancel) => await Change(
         new("UPDATE account SET password_hash = @hash WHERE id = @id AND removed_ms IS NULL", ("@hash", passwordHash), ("@id", id)), cancel) > 0;
@@ -111,6 +109,17 @@ internal sealed class AccountStore(Store store, TimeProvider time) : IAccountSto
         if (rows > 0) await store.AccountsChanged(cancel);
         return rows;
     }
+
+    private Task<int> Insert(Account account, string onConflict, CancellationToken cancel) => Change(
+        new(
+            $"""
+            INSERT INTO account ({AccountColumns}) VALUES (@id, @name, @sites, @roles, @skills, @capacity, @supervisor, @password)
+            ON CONFLICT (id) {onConflict}
+            """,
+            ("@id", account.Id), ("@name", account.Name), ("@sites", Text(account.Sites)), ("@roles", Text(account.Roles)),
+            ("@skills", Text(account.Skills)), ("@capacity", account.Capacity), ("@supervisor", account.Supervisor),
+            ("@password", account.PasswordHash)),
+        cancel);
 
     private static Account ReadAccount(DbDataReader row) => new(
         row.GetString(0), row.GetString(1), List(row.GetString(2)), List(row.GetString(3)), List(row.GetString(4)), row.GetInt32(5), row.Text(6),

@@ -14,6 +14,10 @@ public interface IAccountStore
     /// <summary>Writes name, sites, roles, skills, capacity, supervisor; the password of an account that is there stays.</summary>
     Task Put(Account account, CancellationToken cancel);
 
+    /// <summary>Makes an account under an id that nobody ever had.</summary>
+    /// <returns>False when somebody has it, or had it and was removed: they stay as they are.</returns>
+    Task<bool> Add(Account account, CancellationToken cancel);
+
     /// <returns>False when there is no such account.</returns>
     Task<bool> SetPassword(string id, string passwordHash, CancellationToken cancel);
 

@@ -118,6 +118,16 @@ public sealed class IdentityTests(DeskUnderTest desk)
     }
 
     [Fact]
+    public async Task Whom_an_admin_removed_the_next_start_of_a_demonstration_does_not_bring_back()
+    {
+        await using var own = await DeskUnderTest.Started();
+        Assert.Equal(HttpStatusCode.NoContent, (await (await own.Admin()).Delete("/agents/sh-engineer-1")).Status);
+        await own.Restart();
+        (await (await own.Admin()).Get("/agents/sh-engineer-1")).Problem(404, "no_such_agent");
+        (await (await own.As("sh-engineer-2")).Get("/me")).Ok();
+    }
+
+    [Fact]
     public async Task Health_says_when_the_desk_is_ready()
     {
         Assert.Equal("live", (await desk.Nobody().Get("/health/live")).Ok().Word("status"));
