@@ -142,7 +142,7 @@ function Who() {
   return (
     <>
       <Link to="/profile" className="who" title={me?.roles.map((role) => t(`role.${role}` as 'role.engineer')).join(' · ')}>
-        <UserOutlined aria-hidden />
+        <UserOutlined aria-hidden aria-label={undefined} />
         <span className="who-name">{me?.name}</span>
         <span className="unseen">{t('nav.profile')}</span>
       </Link>

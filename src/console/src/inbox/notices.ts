@@ -1,11 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { ask, desk } from '../api/client';
-import type { NoticeView } from '../api/types';
 import { language } from '../i18n/language';
-import { LiveStream } from '../live/stream';
-
-/** The user's own notices as they come. */
-export const noticeStream = new LiveStream<NoticeView & { position: number }>('/api/v1/notices/stream');
 
 /** Everything read of the inbox stands under this key. */
 export const inboxKey = ['notices'] as const;
