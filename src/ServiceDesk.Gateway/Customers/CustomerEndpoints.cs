@@ -26,14 +26,16 @@ public static class CustomerEndpoints
     private static readonly QueryField Phone = new("phone", typeof(string), "Exact phone number, however written.", 40);
     private static readonly QueryField Email = new("email", typeof(string), "Exact mail address.", 254);
     private static readonly QueryField Name = new("name", typeof(string), "Exact name.");
+    private static readonly QueryField Ticket = new("ticket", typeof(string), "Number of a ticket of theirs: whoever has its phone or mail address, or its name where it has neither.");
 
     private static readonly Problem NoSuchCustomer = new(404, "no_such_customer", "没有这个客户", "The site knows no such customer.");
 
     public static void MapCustomers(this RouteGroupBuilder api)
     {
         var group = api.MapGroup("/customers").WithTags("Customers");
-        group.MapGet("", Show).WithSummary("A customer, by phone, email or name, with all their tickets at a site, latest first.").Produces<CustomerPage>().Needs(Function.Read)
-            .Takes(QueryField.Site with { Required = true }, Phone, Email, Name, QueryField.Cursor, QueryField.Limit);
+        group.MapGet("", Show).WithSummary("A customer, by phone, email, name or a ticket of theirs, with all their tickets at a site, latest first.")
+            .Produces<CustomerPage>().Needs(Function.Read)
+            .Takes(QueryField.Site with { Required = true }, Phone, Email, Name, Ticket, QueryField.Cursor, QueryField.Limit);
         group.MapPost("/erase", Erase).WithSummary("Forgets a customer: destroys the keys of their contacts, for ever, and removes name and contacts from their tickets.")
             .Produces<ErasureReport>().Needs(Function.CustomerErase);
     }
@@ -43,8 +45,12 @@ public static class CustomerEndpoints
     {
         var site = query.Text(QueryField.Site)!;
         if (!SiteCodeAttribute.Fits(site) || !caller.Sees(site) || await sites.Find(site) is null) return Problem.NoSuchSite;
-        if (FilterOf(site, query.Text(Phone), query.Text(Email), query.Text(Name), vault) is not { } filter)
-            return Problem.Invalid(new InputFault("?phone", "one of phone, email and name is needed, and no more"));
+        if (new[] { Phone, Email, Name, Ticket }.Count(mark => query.Text(mark) is not null) != 1)
+            return Problem.Invalid(new InputFault("?phone", "one of phone, email, name and ticket is needed, and no more"));
+        var filter = query.Text(Ticket) is { } number
+            ? FilterOf(site, (await queries.Find(new(site, number), http.RequestAborted))?.Customer)
+            : FilterOf(site, query.Text(Phone), query.Text(Email), query.Text(Name), vault);
+        if (filter is null) return NoSuchCustomer;
         try
         {
             var page = await queries.List(filter, query.Cursor, query.Limit, http.RequestAborted);
@@ -103,9 +109,17 @@ public static class CustomerEndpoints
     private static TicketFilter? FilterOf(string site, string? phone, string? email, string? name, ContactVault vault) => (phone ?? email, name) switch
     {
         (null, { }) => new TicketFilter([site]) { Customer = name },
-        ({ } contact, null) when phone is null || email is null => new TicketFilter([site]) { Contact = vault.IndexOf(contact) },
+        ({ } contact, null) when phone is null || email is null => new TicketFilter([site]) { Contacts = [vault.IndexOf(contact)] },
         _ => null,
     };
+
+    /// <summary>What finds the other tickets of whoever asked in one; null when nobody did, or they were forgotten: then nothing tells them apart.</summary>
+    private static TicketFilter? FilterOf(string site, Customer? of)
+    {
+        if (of is not { ErasedAt: null }) return null;
+        var contacts = new[] { of.Phone, of.Email }.OfType<Contact>().Select(contact => contact.Index).ToList();
+        return contacts.Count > 0 ? new([site]) { Contacts = contacts } : new([site]) { Customer = of.Name };
+    }
 
     /// <summary>By which mark, never which: the log must not remember whom it says was forgotten.</summary>
     private static JsonObject Told(EraseBody body, IReadOnlyList<Ticket> tickets) => new()

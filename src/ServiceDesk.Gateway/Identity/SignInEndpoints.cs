@@ -32,6 +32,8 @@ public static class SignInEndpoints
         var me = group.MapGroup("/me").Needs(Function.Account).WithMetadata(new NotKept());
         me.MapPost("/password", ChangePassword).WithSummary("Changes the caller's password; every other session of theirs ends.").Produces<TokenBody>()
             .Under(SignInDuty.ChangePassword);
+        me.MapGet("/otp", OtpOf).WithSummary("Whether the caller has one-time codes, and may have them.").Produces<OtpStatus>()
+            .Under(SignInDuty.ChangePassword, SignInDuty.EnrolOtp);
         me.MapPost("/otp", BeginOtp).WithSummary("Begins to set up one-time codes (TOTP); they count once confirmed.").Produces<OtpSecret>().Under(SignInDuty.EnrolOtp);
         me.MapPost("/otp/confirm", ConfirmOtp).WithSummary("Turns one-time codes on; the recovery codes are shown once.").Produces<RecoveryCodes>()
             .Under(SignInDuty.EnrolOtp);
@@ -85,6 +87,13 @@ public static class SignInEndpoints
         return await book.Find(caller.Id, http.RequestAborted) is { } account
             ? TypedResults.Ok(await sessions.Begin(account, state, SignInWay.Password, http))
             : Problem.Of(401);
+    }
+
+    private static async Task<IResult> OtpOf(Caller caller, AccountBook book, HttpContext http)
+    {
+        var otp = (await book.SignIn(caller.Id, http.RequestAborted)).Otp;
+        var hasPassword = await book.Find(caller.Id, http.RequestAborted) is { PasswordHash: not null };
+        return TypedResults.Ok(new OtpStatus(hasPassword, otp is { IsConfirmed: true }, otp is { IsConfirmed: true } ? otp.Recovery.Count : 0));
     }
 
     private static async Task<IResult> BeginOtp(
@@ -169,6 +178,11 @@ public static class SignInEndpoints
     }
 
     public sealed record OtpBody([property: Line(40)] string Otp) : IRequestBody;
+
+    /// <param name="HasPassword">Whether the account signs in here at all; one of the OpenID provider's has its second factor there.</param>
+    /// <param name="On">Whether a sign-in asks for a code.</param>
+    /// <param name="RecoveryCodes">How many are not used yet; 0 while codes are off.</param>
+    public sealed record OtpStatus(bool HasPassword, bool On, int RecoveryCodes);
 
     /// <param name="Secret">Base32, to be typed into an authenticator app.</param>
     /// <param name="Address">The same as an <c>otpauth:</c> address, to be shown as a picture.</param>

@@ -47,7 +47,7 @@ public sealed class TicketFinder(ContactVault vault, IGrainFactory grains, SiteB
             Type = query.Text(Type),
             Tier = query.Value<Tier>(Tier),
             Customer = query.Text(Customer),
-            Contact = query.Text(Phone) is { } phone ? vault.IndexOf(phone) : null,
+            Contacts = query.Text(Phone) is { } phone ? [vault.IndexOf(phone)] : [],
             Text = query.Text(Text),
             From = query.Value<DateTimeOffset>(From),
             To = query.Value<DateTimeOffset>(To),

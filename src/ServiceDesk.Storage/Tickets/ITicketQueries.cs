@@ -68,8 +68,8 @@ public sealed record TicketFilter(IReadOnlyList<string> Sites)
     /// <summary>Exact name of the customer.</summary>
     public string? Customer { get; init; }
 
-    /// <summary>Blind index of a phone number or mail address.</summary>
-    public string? Contact { get; init; }
+    /// <summary>Blind indexes of phone numbers and mail addresses, any of which will do; empty for everybody.</summary>
+    public IReadOnlyList<string> Contacts { get; init; } = [];
 
     /// <summary>Words to find in customer, request and solution; Chinese or English.</summary>
     public string? Text { get; init; }

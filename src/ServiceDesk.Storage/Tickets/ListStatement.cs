@@ -37,7 +37,8 @@ internal sealed class ListStatement(ListOrder order, object[]? after, int limit)
         Where("t.type = {0}", f.Type);
         Where("t.tier = {0}", (short?)f.Tier);
         Where("t.customer = {0}", f.Customer);
-        Where("(t.phone_index = {0} OR t.email_index = {0})", f.Contact);
+        if (f.Contacts.Count > 0)
+            _conditions.Add($"({string.Join(" OR ", f.Contacts.Select(contact => Parameter(contact)).Select(p => $"t.phone_index = {p} OR t.email_index = {p}"))})");
 
         // The id begins with the moment: a range of moments is a range of the index.
         Where("t.id >= {0}", f.From is { } from ? TicketRow.IdAt(from.ToUnixTimeMilliseconds()) : null);

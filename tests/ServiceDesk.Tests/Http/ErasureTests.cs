@@ -140,8 +140,31 @@ public sealed class ErasureTests
 
         (await agent.Get("/customers?site=SH")).Invalid("?phone");
         (await agent.Get("/customers?site=SH&phone=1&name=x")).Invalid("?phone");
+        (await agent.Get($"/customers?site=SH&phone=1&ticket={numbers[0]}")).Invalid("?phone");
         (await agent.Get("/customers?site=BJ&name=李慧敏")).Problem(404, "no_such_site");
         (await agent.Get("/customers?site=SH&name=nobody")).Problem(404, "no_such_customer");
+    }
+
+    [Fact]
+    public async Task A_ticket_leads_to_its_customer_by_any_contact_it_has_by_name_without_one_and_nowhere_once_they_are_forgotten()
+    {
+        await using var desk = await DeskUnderTest.Started();
+        var agent = await desk.Agent();
+        async Task<string> Take(string name, string? phone, string? email) =>
+            (await agent.Take(new { customer = new { name, contactPerson = (string?)null, phone, email, industry = (string?)null, tier = "regular", tags = Array.Empty<string>() } })).Word("number");
+        async Task<IEnumerable<string>> Of(string number) =>
+            (await agent.Get($"/customers?site=SH&ticket={number}")).Ok().Items.Select(ticket => ticket!["number"]!.GetValue<string>()).Order();
+
+        string[] hers = [await Take("Both", "13512340001", "both@planted.example"), await Take("By phone", "13512340001", null), await Take("By mail", null, "both@planted.example")];
+        string[] nameless = [await Take("Same name", null, null), await Take("Same name", null, null)];
+        await Take("Same name", "13512340002", null);
+        Assert.Equal(hers.Order(), await Of(hers[0]));
+        Assert.Equal(hers[..2].Order(), await Of(hers[1]));
+        Assert.Superset(nameless.ToHashSet(), (await Of(nameless[0])).ToHashSet());
+        (await agent.Get("/customers?site=SH&ticket=202001-0001")).Problem(404, "no_such_customer");
+
+        (await (await desk.As("sh-admin-1")).Post("/customers/erase", new { site = "SH", phone = "13512340001", reason = "asked to be forgotten" })).Ok();
+        (await agent.Get($"/customers?site=SH&ticket={hers[0]}")).Problem(404, "no_such_customer");
     }
 
     private static string? Field(Answer answer, string name) => answer["customer"]![name]?.GetValue<string>();

@@ -129,6 +129,8 @@ public sealed class OidcTests : IAsyncLifetime
         var second = await two.SignIn("//evil.example/");
         var (codeOfOne, stateOfTwo) = (Value(first, "code"), Value(second, "state"));
         using (var stranger = new Browser(Desk.Address)) Assert.Equal(HttpStatusCode.Unauthorized, (await stranger.Get(first)).StatusCode);
+        using (var stranger = new Browser(Desk.Address))
+        using (var led = await stranger.Open(first)) Assert.Equal("/sign-in?fault=oidc_failed", led.Headers.Location?.ToString());
         using (var mixed = await two.Get($"/api/v1/auth/oidc/callback?code={codeOfOne}&state={stateOfTwo}")) Assert.Equal(HttpStatusCode.Unauthorized, mixed.StatusCode);
         using (var wrongState = await one.Get($"/api/v1/auth/oidc/callback?code={codeOfOne}&state=other")) Assert.Equal(HttpStatusCode.Unauthorized, wrongState.StatusCode);
 
@@ -208,6 +210,14 @@ public sealed class OidcTests : IAsyncLifetime
         }
 
         public Task<HttpResponseMessage> Get(string path) => _http.GetAsync(new Uri(desk, path));
+
+        /// <summary>Opens the address as a person's browser does: it wants a page.</summary>
+        public async Task<HttpResponseMessage> Open(string path)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(desk, path));
+            request.Headers.Add("Accept", "text/html,application/xhtml+xml");
+            return await _http.SendAsync(request);
+        }
 
         public async Task<string> Ask(string method, string path, string? json = null, params (string, string)[] headers)
         {

@@ -77,6 +77,7 @@ public sealed class SignInTests(DeskUnderTest desk)
         (await person.Post("/me/otp", new { password = "wrong" })).Invalid("/password");
         var secret = Bytes((await person.Post("/me/otp", new { password = First })).Ok().Word("secret"));
         await desk.Nobody().SignIn("otp", First);
+        Assert.Equal("""{"hasPassword":true,"on":false,"recoveryCodes":0}""", (await person.Get("/me/otp")).Ok().Text);
         (await person.Post("/me/otp/confirm", new { otp = Wrong(secret) })).Invalid("/otp");
         var confirming = Code(secret, -30);
         var recovery = (await person.Post("/me/otp/confirm", new { otp = confirming })).Ok()["codes"]!.AsArray().Select(code => code!.GetValue<string>()).ToList();
@@ -93,6 +94,7 @@ public sealed class SignInTests(DeskUnderTest desk)
         (await Try(recovery[0].ToLowerInvariant())).Ok();
         (await Try(recovery[0])).Problem(401, "wrong_otp");
 
+        Assert.Equal("""{"hasPassword":true,"on":true,"recoveryCodes":9}""", (await person.Get("/me/otp")).Ok().Text);
         (await person.Post("/me/otp/disable", new { password = First, otp = "000000" })).Invalid("/otp");
         Assert.Equal(HttpStatusCode.NoContent, (await person.Post("/me/otp/disable", new { password = First, otp = recovery[1] })).Status);
         await desk.Nobody().SignIn("otp", First);

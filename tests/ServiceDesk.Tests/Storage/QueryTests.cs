@@ -136,8 +136,9 @@ public sealed class QueryTests
         await Only(other, f => f with { Type = "fault" });
         await Only(other, f => f with { Tier = Tier.Vip });
         await Only(other, f => f with { Customer = "南方重工" });
-        await Only(other, f => f with { Contact = "phone-index" });
-        await Only(other, f => f with { Contact = "mail-index", Text = "轴承" });
+        await Only(other, f => f with { Contacts = ["phone-index"] });
+        await Only(other, f => f with { Contacts = ["nobody's", "mail-index"] });
+        await Only(other, f => f with { Contacts = ["mail-index"], Text = "轴承" });
         await Only(plain, f => f with { To = Nine.AddMilliseconds(1) });
         await Only(other, f => f with { From = Nine.AddMilliseconds(1) });
         await Only(plain, f => f with { Escalated = true });

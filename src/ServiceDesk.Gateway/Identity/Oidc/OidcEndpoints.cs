@@ -56,6 +56,7 @@ public static class OidcEndpoints
         QueryValues query, IServiceProvider services, ContactVault vault, Sessions sessions, AccountBook book, IAuditLog audit, TimeProvider time, HttpContext http)
     {
         if (services.GetService<OidcProvider>() is not { } provider) return NotSet;
+        IResult No(Problem problem) => ToSignIn(http.Request, problem);
         Task Told(AuditKind kind, string who) =>
             audit.Write(new(kind, null, who, http.Connection.RemoteIpAddress?.ToString(), new() { ["by"] = "oidc" }), http.RequestAborted);
 
@@ -67,17 +68,21 @@ public static class OidcEndpoints
             || await provider.Redeem(code, flow, http.RequestAborted) is not { } idToken)
         {
             await Told(AuditKind.SignInFailed, "unknown");
-            return Failed;
+            return No(Failed);
         }
 
-        if (await services.GetRequiredService<OidcAccounts>().Admit(idToken, http.RequestAborted) is not { } account) return Taken;
+        if (await services.GetRequiredService<OidcAccounts>().Admit(idToken, http.RequestAborted) is not { } account) return No(Taken);
         var signIn = await book.SignIn(account.Id, http.RequestAborted);
-        if (signIn.BlockedAt is not null) return SignIn.Blocked;
+        if (signIn.BlockedAt is not null) return No(SignIn.Blocked);
         await Told(AuditKind.SignedIn, $"staff:{account.Id}");
         var token = await sessions.Begin(account, signIn, SignInWay.Oidc, http);
         http.Response.Cookies.Append(SessionCookie.NameFor(provider.Settings), token.AccessToken, SessionCookie.Options(provider.Settings, AccessTokens.Life));
         return TypedResults.LocalRedirect(flow.ReturnTo);
     }
+
+    /// <summary>Somebody's browser goes on at the page where they began, which says it in their words; a program is told as ever.</summary>
+    private static IResult ToSignIn(HttpRequest request, Problem problem) =>
+        request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase) ? TypedResults.LocalRedirect($"/sign-in?fault={problem.Code}") : problem;
 
     private static OidcFlow? FlowOf(string? cookie, ContactVault vault)
     {

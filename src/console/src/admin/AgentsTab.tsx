@@ -3,10 +3,10 @@ import { App, Button, Input, Modal } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ask, desk } from '../api/client';
-import { asRefused, type Refused } from '../api/problem';
 import { agentsQuery } from '../api/queries';
 import type { Agent } from '../api/types';
-import { Refusal } from '../app/faults';
+import { Refusal, Waiting } from '../app/faults';
+import { useSend } from '../app/useSend';
 import { TableFrame } from '../tickets/TableFrame';
 
 const roles = [
@@ -26,8 +26,12 @@ const roles = [
 /** The people of the site. */
 export function AgentsTab({ site }: { site: string }) {
   const { t } = useTranslation();
-  const agents = useQuery(agentsQuery(site)).data ?? [];
+  const query = useQuery(agentsQuery(site));
+  const agents = query.data ?? [];
   const [editing, setEditing] = useState<Agent | 'new' | null>(null);
+  if (query.isError)
+    return <Refusal error={query.error} action={<Button onClick={() => void query.refetch()}>{t('act.retry')}</Button>} />;
+  if (query.isPending) return <Waiting />;
   return (
     <>
       <div className="acts">
@@ -94,11 +98,10 @@ function AgentDialog({ site, agent, agents, onClose }: Props) {
   const [capacity, setCapacity] = useState(String(agent?.capacity ?? 10));
   const [supervisor, setSupervisor] = useState(agent?.supervisor ?? '');
   const [password, setPassword] = useState('');
-  const [refused, setRefused] = useState<Refused | null>(null);
+  const { busy, refused, send } = useSend();
 
   async function save() {
-    setRefused(null);
-    try {
+    const no = await send(async () => {
       const skillList = skills
         .split(/[,，]/)
         .map((skill) => skill.trim())
@@ -119,11 +122,10 @@ function AgentDialog({ site, agent, agents, onClose }: Props) {
       );
       if (password) await ask(desk.POST('/api/v1/agents/{id}/credentials', { params: { path: { id } }, body: { password } }));
       await queries.invalidateQueries({ queryKey: ['agents'] });
-      void message.success(t('admin.saved'));
-      onClose();
-    } catch (error) {
-      setRefused(asRefused(error));
-    }
+    });
+    if (no) return;
+    void message.success(t('admin.saved'));
+    onClose();
   }
 
   return (
@@ -132,6 +134,7 @@ function AgentDialog({ site, agent, agents, onClose }: Props) {
       title={agent ? agent.name : t('admin.newAgent')}
       okText={t('act.save')}
       cancelText={t('act.cancel')}
+      confirmLoading={busy}
       onOk={() => void save()}
       onCancel={onClose}
     >

@@ -3,8 +3,8 @@ import { App, Button, Input } from 'antd';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ask, desk } from '../api/client';
-import { asRefused, type Refused } from '../api/problem';
-import { Emptiness, Refusal } from '../app/faults';
+import { Emptiness, Refusal, Waiting } from '../app/faults';
+import { useSend } from '../app/useSend';
 import { moment } from '../format/time';
 import { Panel } from '../ticket/Panel';
 import { TableFrame } from '../tickets/TableFrame';
@@ -20,17 +20,12 @@ export function KeysTab({ site }: { site: string }) {
   });
   const [name, setName] = useState('');
   const [shown, setShown] = useState<string | null>(null);
-  const [refused, setRefused] = useState<Refused | null>(null);
-
-  async function run(work: () => Promise<void>) {
-    setRefused(null);
-    try {
+  const { busy, refused, send } = useSend();
+  const run = (work: () => Promise<void>) =>
+    send(async () => {
       await work();
       await queries.invalidateQueries({ queryKey: ['api-keys'] });
-    } catch (error) {
-      setRefused(asRefused(error));
-    }
-  }
+    });
 
   const make = (event: FormEvent) => {
     event.preventDefault();
@@ -47,9 +42,14 @@ export function KeysTab({ site }: { site: string }) {
       okText: t('admin.revoke'),
       cancelText: t('act.cancel'),
       okButtonProps: { danger: true },
-      onOk: () => run(async () => void (await ask(desk.DELETE('/api/v1/api-keys/{id}', { params: { path: { id } } })))),
+      onOk: async () => {
+        await run(async () => void (await ask(desk.DELETE('/api/v1/api-keys/{id}', { params: { path: { id } } }))));
+      },
     });
 
+  if (keys.isError)
+    return <Refusal error={keys.error} action={<Button onClick={() => void keys.refetch()}>{t('act.retry')}</Button>} />;
+  if (keys.isPending) return <Waiting />;
   return (
     <>
       {refused && <Refusal error={refused} />}
@@ -59,7 +59,7 @@ export function KeysTab({ site }: { site: string }) {
           <span>
             <Input id="k-name" required value={name} onChange={(e) => setName(e.target.value)} />
           </span>
-          <Button type="primary" htmlType="submit">
+          <Button type="primary" htmlType="submit" loading={busy}>
             {t('admin.newKey')}
           </Button>
         </form>
@@ -70,7 +70,7 @@ export function KeysTab({ site }: { site: string }) {
           </div>
         )}
       </Panel>
-      {keys.data?.length === 0 ? (
+      {keys.data.length === 0 ? (
         <Emptiness title={t('admin.noKeys')} />
       ) : (
         <TableFrame label={t('admin.keys')}>
@@ -87,7 +87,7 @@ export function KeysTab({ site }: { site: string }) {
               </tr>
             </thead>
             <tbody>
-              {keys.data?.map((key) => (
+              {keys.data.map((key) => (
                 <tr key={key.id}>
                   <th scope="row">{key.name}</th>
                   <td>{key.sites.join(', ')}</td>

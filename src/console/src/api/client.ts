@@ -8,7 +8,8 @@ import { session } from './session';
 /** What every request of the console carries. */
 export function headersOfCaller(): Record<string, string> {
   const token = session.get()?.accessToken;
-  return { 'Accept-Language': language(), ...(token ? { Authorization: `Bearer ${token}` } : {}) };
+  // Another site's page cannot set a header of its own: beside the provider's cookie the desk takes no change without this one.
+  return { 'Accept-Language': language(), 'X-Desk-Console': '1', ...(token ? { Authorization: `Bearer ${token}` } : {}) };
 }
 
 const manner: Middleware = {
@@ -17,7 +18,7 @@ const manner: Middleware = {
     return request;
   },
   onResponse({ response, request }) {
-    if (response.status === 401 && !request.url.endsWith('/auth/token')) session.set(null);
+    if (response.status === 401 && session.get() && !request.url.endsWith('/auth/token')) session.set(null);
   },
 };
 
@@ -50,6 +51,9 @@ export async function answer<T>(asked: Promise<Answer<T>>): Promise<Answer<T>> {
   const body = got.error;
   throw new Refused(typeof body === 'object' && body !== null ? body : { status: got.response.status });
 }
+
+/** The header of such a key; the description of the API leaves it out where a request need not have one. */
+export const under = (key: string) => ({ 'Idempotency-Key': key }) as never;
 
 /** A key under which one intention may be sent again and again, and happens once. */
 export function freshKey() {

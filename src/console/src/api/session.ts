@@ -1,8 +1,11 @@
 import { useSyncExternalStore } from 'react';
 
-/** @property expiresAt when the desk asks for a new sign-in, RFC 3339 */
+/**
+ * @property accessToken null where the provider signed somebody in: a cookie that no script can read carries the session then
+ * @property expiresAt when the desk asks for a new sign-in, RFC 3339
+ */
 export interface Session {
-  accessToken: string;
+  accessToken: string | null;
   expiresAt: string;
 }
 
@@ -19,7 +22,7 @@ function read(): Session | null {
   }
 }
 
-/** The session lasts as long as its tab: docs/adr/0033 says why. */
+/** The session lasts as long as its tab: docs/adr/0033 and 0046 say why. */
 export const session = {
   get: () => current,
   set(next: Session | null) {

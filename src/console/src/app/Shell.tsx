@@ -1,24 +1,30 @@
 import {
   AppstoreOutlined,
   BarChartOutlined,
+  CarryOutOutlined,
+  ContactsOutlined,
   InboxOutlined,
   LogoutOutlined,
   PlusOutlined,
+  ScheduleOutlined,
   SearchOutlined,
   SettingOutlined,
   UserOutlined,
 } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
 import { Link, Outlet } from '@tanstack/react-router';
-import { Button } from 'antd';
+import { App, Button } from 'antd';
 import { lazy, type ReactNode, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
+import { ask, desk } from '../api/client';
 import { meQuery } from '../api/queries';
 import { session } from '../api/session';
+import { Bell } from '../inbox/Bell';
 import { useConnection } from '../live/useLive';
 import { forgetDrafts } from '../ticket/drafts';
 import { PresenceSwitch } from './PresenceSwitch';
 import { LanguageSwitch, ShadeSwitch, SoundSwitch } from './switches';
+import { useSend } from './useSend';
 import { useRoles, useSite } from './useSite';
 
 // Waits with its code until the first page stands.
@@ -38,9 +44,11 @@ export function Shell() {
           <span>{t('app.name')}</span>
         </Link>
         <Entry to="/" icon={<InboxOutlined />} label={t('nav.pending')} />
-        <Entry to="/mine" icon={<UserOutlined />} label={t('nav.mine')} />
+        <Entry to="/mine" icon={<CarryOutOutlined />} label={t('nav.mine')} />
         <Entry to="/tickets" icon={<SearchOutlined />} label={t('nav.all')} />
         {!roles.readsOnly && <Entry to="/new" icon={<PlusOutlined />} label={t('nav.intake')} />}
+        <Entry to="/customers" icon={<ContactsOutlined />} label={t('nav.customers')} />
+        <Entry to="/shifts" icon={<ScheduleOutlined />} label={t('nav.shifts')} />
         {roles.leads && <Entry to="/board" icon={<BarChartOutlined />} label={t('nav.board')} />}
         {roles.directs && <Entry to="/sites" icon={<AppstoreOutlined />} label={t('nav.director')} />}
         {roles.administers && <Entry to="/admin" icon={<SettingOutlined />} label={t('nav.admin')} />}
@@ -50,9 +58,12 @@ export function Shell() {
         <ConnectionMark />
         <span className="grow" />
         <PresenceSwitch />
-        <SoundSwitch />
-        <ShadeSwitch bare />
-        <LanguageSwitch />
+        <span className="switches">
+          <SoundSwitch />
+          <ShadeSwitch bare />
+          <LanguageSwitch />
+        </span>
+        <Bell />
         <Who />
       </header>
       <main id="content" className="content" tabIndex={-1}>
@@ -68,7 +79,7 @@ function Entry({
   icon,
   label,
 }: {
-  to: '/' | '/mine' | '/tickets' | '/new' | '/board' | '/sites' | '/admin';
+  to: '/' | '/mine' | '/tickets' | '/new' | '/customers' | '/shifts' | '/board' | '/sites' | '/admin';
   icon: ReactNode;
   label: string;
 }) {
@@ -113,17 +124,36 @@ function ConnectionMark() {
 
 function Who() {
   const { t } = useTranslation();
+  const { message } = App.useApp();
   const me = useQuery(meQuery).data;
-  function leave() {
+  const { busy, send } = useSend();
+
+  async function leave() {
+    const no = await send(() => ask(desk.POST('/api/v1/auth/sign-out', { body: { everywhere: false } })));
+    // A token is dropped here whether or not the desk heard of it. A cookie only the desk can take back.
+    if (no && session.get()?.accessToken === null && no.status !== 401) {
+      void message.error(t('app.notSignedOut'));
+      return;
+    }
     forgetDrafts();
     session.set(null);
   }
+
   return (
     <>
-      <span className="who" title={me?.roles.map((role) => t(`role.${role}` as 'role.engineer')).join(' · ')}>
-        {me?.name}
-      </span>
-      <Button type="text" icon={<LogoutOutlined />} aria-label={t('app.signOut')} title={t('app.signOut')} onClick={leave} />
+      <Link to="/profile" className="who" title={me?.roles.map((role) => t(`role.${role}` as 'role.engineer')).join(' · ')}>
+        <UserOutlined aria-hidden aria-label={undefined} />
+        <span className="who-name">{me?.name}</span>
+        <span className="unseen">{t('nav.profile')}</span>
+      </Link>
+      <Button
+        type="text"
+        icon={<LogoutOutlined />}
+        aria-label={t('app.signOut')}
+        title={t('app.signOut')}
+        loading={busy}
+        onClick={() => void leave()}
+      />
     </>
   );
 }

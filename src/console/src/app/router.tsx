@@ -1,5 +1,6 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router';
 import { session } from '../api/session';
+import { isSignedIn } from '../api/signIn';
 import { NotFound, PageFault } from './faults';
 
 const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound, errorComponent: PageFault });
@@ -7,7 +8,10 @@ const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound, e
 const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
-  validateSearch: (search: Record<string, unknown>): { to?: string } => (typeof search.to === 'string' ? { to: search.to } : {}),
+  validateSearch: (search: Record<string, unknown>): { to?: string; fault?: string } => ({
+    ...(typeof search.to === 'string' ? { to: search.to } : {}),
+    ...(typeof search.fault === 'string' ? { fault: search.fault } : {}),
+  }),
   component: lazyRouteComponent(() => import('../people/SignIn'), 'SignIn'),
 });
 const survey = createRoute({
@@ -25,8 +29,8 @@ const confirm = createRoute({
 const inside = createRoute({
   getParentRoute: () => root,
   id: 'inside',
-  beforeLoad: ({ location }) => {
-    if (!session.get()) throw redirect({ to: '/sign-in', search: location.href === '/' ? {} : { to: location.href } });
+  beforeLoad: async ({ location }) => {
+    if (!(await isSignedIn())) throw redirect({ to: '/sign-in', search: location.href === '/' ? {} : { to: location.href } });
   },
   component: lazyRouteComponent(() => import('./Shell'), 'Shell'),
 });
@@ -82,6 +86,32 @@ const intake = createRoute({
   path: '/new',
   component: lazyRouteComponent(() => import('../intake/Intake'), 'Intake'),
 });
+const customers = createRoute({
+  getParentRoute: () => inside,
+  path: '/customers',
+  component: lazyRouteComponent(() => import('../customer/FindCustomer'), 'FindCustomer'),
+});
+const customer = createRoute({
+  getParentRoute: () => inside,
+  path: '/customers/$site/$number',
+  component: lazyRouteComponent(() => import('../customer/CustomerPage'), 'CustomerPage'),
+});
+const inbox = createRoute({
+  getParentRoute: () => inside,
+  path: '/inbox',
+  validateSearch: (search: Record<string, unknown>): { show?: 'unread' } => (search.show === 'unread' ? { show: 'unread' } : {}),
+  component: lazyRouteComponent(() => import('../inbox/Inbox'), 'Inbox'),
+});
+const shifts = createRoute({
+  getParentRoute: () => inside,
+  path: '/shifts',
+  component: lazyRouteComponent(() => import('../shifts/Shifts'), 'Shifts'),
+});
+const profile = createRoute({
+  getParentRoute: () => inside,
+  path: '/profile',
+  component: lazyRouteComponent(() => import('../people/Profile'), 'Profile'),
+});
 const board = createRoute({
   getParentRoute: () => inside,
   path: '/board',
@@ -105,7 +135,7 @@ export const router = createRouter({
     signIn,
     survey,
     confirm,
-    inside.addChildren([pending, mine, all, ticket, intake, board, director, admin]),
+    inside.addChildren([pending, mine, all, ticket, intake, customers, customer, inbox, shifts, profile, board, director, admin]),
   ]),
   defaultPreload: 'intent',
 });

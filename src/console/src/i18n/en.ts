@@ -1,13 +1,15 @@
 import { commands } from './commands.en';
 import { leads } from './leads.en';
+import { people } from './people.en';
 import type zh from './zh-CN';
 
 const en: typeof zh = {
   commands,
   ...leads,
-  app: { name: 'ServiceDesk', skip: 'Skip to content', language: 'Language', theme: 'Appearance', light: 'Light', dark: 'Dark', signOut: 'Sign out', menu: 'Menu', site: 'Site', allSites: 'All sites', soundOn: 'Turn sound on', soundOff: 'Turn sound off' },
+  ...people,
+  app: { name: 'ServiceDesk', skip: 'Skip to content', language: 'Language', theme: 'Appearance', light: 'Light', dark: 'Dark', signOut: 'Sign out', menu: 'Menu', site: 'Site', allSites: 'All sites', soundOn: 'Turn sound on', soundOff: 'Turn sound off', notSignedOut: 'You are not signed out yet: try again' },
   presence: { title: 'Presence', on: 'On duty', away: 'Away', off: 'Off duty' },
-  nav: { pending: 'Pending', mine: 'My tickets', all: 'All tickets', intake: 'New ticket', board: 'Board', director: 'Sites', admin: 'Admin' },
+  nav: { pending: 'Pending', mine: 'My tickets', all: 'All tickets', intake: 'New ticket', customers: 'Customers', shifts: 'Shifts', profile: 'My account', board: 'Board', director: 'Sites', admin: 'Admin' },
   connection: { live: 'Live', connecting: 'Connecting', lost: 'Connection lost, trying again' },
   act: {
     open: 'Open',
@@ -39,10 +41,17 @@ const en: typeof zh = {
     password: 'Password',
     enter: 'Sign in',
     oidc: 'Sign in with your organisation',
-    needUser: 'Enter your user name',
-    needPassword: 'Enter your password',
+    or: 'or',
     wrong: 'User or password is not right',
-    expired: 'Your session has ended. Sign in again.',
+    codeTitle: 'Two-step sign-in',
+    codeLead: 'Enter the six digits that the authenticator of {{user}} shows',
+    code: 'One-time code',
+    recoveryLead: 'Enter a recovery code of {{user}}; each lets them in once',
+    recovery: 'Recovery code',
+    useRecovery: 'Use a recovery code',
+    useCode: 'Use a one-time code',
+    wrongCode: 'The code is wrong, or was used before',
+    fault: { oidc_failed: 'The sign-in did not succeed: try again', account_taken: 'The desk has an account of this name already: ask an administrator', sign_in_blocked: 'This account cannot sign in: ask an administrator' },
   },
   problem: {
     unreachable: 'The desk cannot be reached. Your text is kept; try again when the connection is back.',

@@ -1,12 +1,14 @@
 import { commands } from './commands.zh-CN';
 import { leads } from './leads.zh-CN';
+import { people } from './people.zh-CN';
 
 export default {
   commands,
   ...leads,
-  app: { name: '服务台', skip: '跳到主要内容', language: '语言', theme: '外观', light: '浅色', dark: '深色', signOut: '退出登录', menu: '菜单', site: '服务中心', allSites: '全部服务中心', soundOn: '开启提示音', soundOff: '关闭提示音' },
+  ...people,
+  app: { name: '服务台', skip: '跳到主要内容', language: '语言', theme: '外观', light: '浅色', dark: '深色', signOut: '退出登录', menu: '菜单', site: '服务中心', allSites: '全部服务中心', soundOn: '开启提示音', soundOff: '关闭提示音', notSignedOut: '未能退出登录，请重试' },
   presence: { title: '在岗状态', on: '在岗', away: '离开', off: '离岗' },
-  nav: { pending: '工单待处理', mine: '我的工单', all: '全部工单', intake: '新建工单', board: '主管看板', director: '中心对比', admin: '管理' },
+  nav: { pending: '工单待处理', mine: '我的工单', all: '全部工单', intake: '新建工单', customers: '客户', shifts: '班次', profile: '我的账号', board: '主管看板', director: '中心对比', admin: '管理' },
   connection: { live: '实时', connecting: '连接中', lost: '连接已断开，正在重连' },
   act: {
     open: '打开',
@@ -31,7 +33,25 @@ export default {
     sendAnyway: '仍然提交',
     help: '帮助',
   },
-  signIn: { title: '登录', lead: '售后工单，一处受理，准时答复。', user: '账号', password: '密码', enter: '登录', oidc: '企业统一账号登录', needUser: '请输入账号', needPassword: '请输入密码', wrong: '账号或密码不正确', expired: '登录已过期，请重新登录' },
+  signIn: {
+    title: '登录',
+    lead: '售后工单，一处受理，准时答复。',
+    user: '账号',
+    password: '密码',
+    enter: '登录',
+    oidc: '企业统一账号登录',
+    or: '或',
+    wrong: '账号或密码不正确',
+    codeTitle: '两步验证',
+    codeLead: '请输入 {{user}} 的验证器应用显示的 6 位验证码',
+    code: '动态验证码',
+    recoveryLead: '请输入 {{user}} 的一个恢复码，每个只能使用一次',
+    recovery: '恢复码',
+    useRecovery: '使用恢复码',
+    useCode: '使用动态验证码',
+    wrongCode: '验证码错误或已使用',
+    fault: { oidc_failed: '统一登录未成功，请重试', account_taken: '同名的本地账号已存在，请联系管理员', sign_in_blocked: '账号已被停用，请联系管理员' },
+  },
   problem: {
     unreachable: '无法连接服务台。内容已保留，恢复后可重试。',
     unknown: '操作未完成',

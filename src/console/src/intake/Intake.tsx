@@ -2,12 +2,12 @@ import './intake.css';
 import '../ticket/ticket.css';
 import { useNavigate } from '@tanstack/react-router';
 import { App, Button, Input } from 'antd';
-import { type FormEvent, type ReactNode, useRef, useState } from 'react';
+import { type FormEvent, type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ask, desk, freshKey } from '../api/client';
-import { asRefused, type Refused } from '../api/problem';
+import { ask, desk, under } from '../api/client';
 import type { TicketBody } from '../api/types';
 import { Refusal } from '../app/faults';
+import { useSend } from '../app/useSend';
 import { useSite } from '../app/useSite';
 import { useLabels } from '../format/marks';
 import { drafts } from '../ticket/drafts';
@@ -43,15 +43,12 @@ export function Intake() {
   const navigate = useNavigate();
   const labels = useLabels(site);
   const [values, setValues] = useState<IntakeValues>(() => ({ ...empty, ...drafts.read<IntakeValues>('intake') }));
-  const [refused, setRefused] = useState<Refused | null>(null);
   const [missing, setMissing] = useState<readonly Name[]>([]);
-  const [busy, setBusy] = useState(false);
-  const key = useRef(freshKey());
+  const { busy, refused, send } = useSend();
   const caller = useCaller(site, values.phone);
 
   function set(part: Partial<IntakeValues>) {
     const next = { ...values, ...part };
-    key.current = freshKey();
     setValues(next);
     drafts.keep('intake', next);
   }
@@ -64,22 +61,13 @@ export function Intake() {
       document.getElementById(`i-${needed[0]}`)?.focus();
       return;
     }
-    setBusy(true);
-    setRefused(null);
-    try {
-      const ticket = await ask(
-        desk.POST('/api/v1/tickets', { body: bodyOf(site, values), headers: { 'Idempotency-Key': key.current } as never }),
-      );
+    const body = bodyOf(site, values);
+    await send(async (key) => {
+      const ticket = await ask(desk.POST('/api/v1/tickets', { body, headers: under(key) }));
       drafts.forget('intake');
       void message.success(t('intake.created', { number: ticket.number }));
       await navigate({ to: '/tickets/$site/$number', params: { site, number: ticket.number } });
-    } catch (error) {
-      const problem = asRefused(error);
-      if (!problem.isUncertain) key.current = freshKey();
-      setRefused(problem);
-    } finally {
-      setBusy(false);
-    }
+    }, body);
   }
 
   const field = (name: Name, label: string, input: ReactNode, size = '') => {

@@ -57,7 +57,10 @@ export function KnownCaller({ site, phone, caller, onUse }: Props) {
             [
               t('field.customer'),
               <span key="n">
-                {customer.name} <TierMark tier={customer.tier} />
+                <Link to="/customers/$site/$number" params={{ site, number: tickets[0]!.number }}>
+                  {customer.name}
+                </Link>{' '}
+                <TierMark tier={customer.tier} />
               </span>,
             ],
             [t('field.contactPerson'), customer.contactPerson],

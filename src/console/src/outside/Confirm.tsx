@@ -1,81 +1,58 @@
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ask, desk, freshKey } from '../api/client';
-import { asRefused, type Refused } from '../api/problem';
-import { Refusal, Waiting } from '../app/faults';
+import { ask, desk, under } from '../api/client';
+import type { ConfirmSheet } from '../api/types';
+import { Refusal } from '../app/faults';
+import { useSend } from '../app/useSend';
 import { moment } from '../format/time';
-import { End, Frame } from './Frame';
+import { End, Frame, Sheet } from './Frame';
 import { SignaturePad } from './SignaturePad';
 
 /** The customer confirms a change 电子签章, or says that it is not what they asked for. */
 export function Confirm() {
-  const { t } = useTranslation();
   const { token } = useParams({ from: '/confirm/$token' });
-  const sheet = useQuery({
+  const query = useQuery({
     queryKey: ['confirm', token],
     queryFn: () => ask(desk.GET('/api/v1/confirm/{token}', { params: { path: { token } } })),
   });
+  return <Sheet query={query}>{(sheet) => <Signing token={token} sheet={sheet} />}</Sheet>;
+}
+
+function Signing({ token, sheet }: { token: string; sheet: ConfirmSheet }) {
+  const { t } = useTranslation();
   const [name, setName] = useState('');
   const [drawn, setDrawn] = useState('');
   const [reason, setReason] = useState('');
   const [isNameless, setNameless] = useState(false);
   const [settled, setSettled] = useState<'confirmed' | 'rejected' | null>(null);
-  const [refused, setRefused] = useState<Refused | null>(null);
-  const [busy, setBusy] = useState(false);
-  const key = useRef(freshKey());
-
-  if (sheet.isError) {
-    return (
-      <Frame>
-        {asRefused(sheet.error).status === 404 ? <End title={t('survey.invalid')} /> : <Refusal error={sheet.error} />}
-      </Frame>
-    );
-  }
-  if (!sheet.data)
-    return (
-      <Frame>
-        <Waiting />
-      </Frame>
-    );
-  const state = settled ?? sheet.data.state;
+  const { busy, refused, send } = useSend();
+  const state = settled ?? sheet.state;
 
   async function sign(accept: boolean) {
     const isUnsigned = name.trim() === '' && drawn === '';
     setNameless(isUnsigned);
     if (isUnsigned) return;
-    setBusy(true);
-    setRefused(null);
-    try {
-      const body = { name: name.trim() || null, drawn: drawn || null, accept, reason: accept ? null : reason.trim() || null };
-      await ask(
-        desk.POST('/api/v1/confirm/{token}', {
-          params: { path: { token } },
-          body,
-          headers: { 'Idempotency-Key': key.current } as never,
-        }),
-      );
-      setSettled(accept ? 'confirmed' : 'rejected');
-    } catch (error) {
-      key.current = freshKey();
-      setRefused(asRefused(error));
-    } finally {
-      setBusy(false);
-    }
+    const body = { name: name.trim() || null, drawn: drawn || null, accept, reason: accept ? null : reason.trim() || null };
+    const no = await send(
+      (key) => ask(desk.POST('/api/v1/confirm/{token}', { params: { path: { token } }, body, headers: under(key) })),
+      body,
+    );
+    if (!no) setSettled(accept ? 'confirmed' : 'rejected');
   }
 
   return (
-    <Frame site={sheet.data.site} number={sheet.data.number}>
+    <Frame site={sheet.site} number={sheet.number}>
       {state !== 'unconfirmed' ? (
         <End title={t(state === 'confirmed' ? 'confirm.accepted' : 'confirm.rejected')} />
       ) : (
         <>
           <h1>{t('confirm.title')}</h1>
           <section aria-label={t('confirm.what')}>
-            <p className="quote">{sheet.data.what}</p>
+            <p className="quote">{sheet.what}</p>
             <p className="dim">
-              {t('confirm.since', { at: moment(sheet.data.since) })} · {t('confirm.until', { at: moment(sheet.data.expiresAt) })}
+              {t('confirm.since', { at: moment(sheet.since) })} · {t('confirm.until', { at: moment(sheet.expiresAt) })}
             </p>
           </section>
           <form
@@ -104,8 +81,8 @@ export function Confirm() {
             <SignaturePad value={drawn} onChange={setDrawn} />
             <details>
               <summary>{t('confirm.signedText')}</summary>
-              <p className="quote">{sheet.data.text}</p>
-              <p className="dim digest">SHA-256 {sheet.data.sha256}</p>
+              <p className="quote">{sheet.text}</p>
+              <p className="dim digest">SHA-256 {sheet.sha256}</p>
             </details>
             <label className="named">
               {t('confirm.reason')}

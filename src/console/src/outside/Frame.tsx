@@ -1,6 +1,9 @@
 import './outside.css';
+import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { asRefused } from '../api/problem';
+import { Refusal, Waiting } from '../app/faults';
 import { speak } from '../i18n';
 
 /** What the customer's pages have in common. */
@@ -25,6 +28,23 @@ export function Frame({ site, number, children }: { site?: string; number?: stri
         </footer>
       </div>
     </main>
+  );
+}
+
+/** What a link leads to, once it is there; a link that leads nowhere says so. */
+export function Sheet<T>({ query, children }: { query: UseQueryResult<T>; children: (sheet: T) => ReactNode }) {
+  const { t } = useTranslation();
+  if (query.data !== undefined) return children(query.data);
+  return (
+    <Frame>
+      {!query.isError ? (
+        <Waiting />
+      ) : asRefused(query.error).status === 404 ? (
+        <End title={t('survey.invalid')} />
+      ) : (
+        <Refusal error={query.error} />
+      )}
+    </Frame>
   );
 }
 

@@ -1,70 +1,51 @@
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
-import { type FormEvent, useRef, useState } from 'react';
+import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ask, desk, freshKey } from '../api/client';
-import { asRefused, type Refused } from '../api/problem';
-import { Refusal, Waiting } from '../app/faults';
-import { End, Frame } from './Frame';
+import { ask, desk, under } from '../api/client';
+import type { SurveySheet } from '../api/types';
+import { Refusal } from '../app/faults';
+import { useSend } from '../app/useSend';
+import { End, Frame, Sheet } from './Frame';
 
 /** The customer rates what was done 满意度评价: whatever questions and answers the site has. */
 export function Survey() {
-  const { t, i18n } = useTranslation();
+  const { i18n } = useTranslation();
   const { token } = useParams({ from: '/survey/$token' });
-  const sheet = useQuery({
+  const query = useQuery({
     queryKey: ['survey', token, i18n.language],
     queryFn: () => ask(desk.GET('/api/v1/survey/{token}', { params: { path: { token } } })),
     placeholderData: (before) => before,
   });
+  return <Sheet query={query}>{(sheet) => <Rating token={token} sheet={sheet} />}</Sheet>;
+}
+
+function Rating({ token, sheet }: { token: string; sheet: SurveySheet }) {
+  const { t } = useTranslation();
+  const { site, number, request, questions, scale, answered } = sheet;
   const [answers, setAnswers] = useState<Record<string, number>>({});
   const [comment, setComment] = useState('');
   const [isIncomplete, setIncomplete] = useState(false);
-  const [refused, setRefused] = useState<Refused | null>(null);
-  const [state, setState] = useState<'asking' | 'sending' | 'done'>('asking');
-  const key = useRef(freshKey());
-
-  if (sheet.isError) {
-    return (
-      <Frame>
-        {asRefused(sheet.error).status === 404 ? <End title={t('survey.invalid')} /> : <Refusal error={sheet.error} />}
-      </Frame>
-    );
-  }
-  if (!sheet.data)
-    return (
-      <Frame>
-        <Waiting />
-      </Frame>
-    );
-  const { site, number, request, questions, scale, answered } = sheet.data;
+  const [isDone, setDone] = useState(false);
+  const { busy, refused, send } = useSend();
 
   async function rate(event: FormEvent) {
     event.preventDefault();
     const isMissing = questions.some((question) => answers[question.code] === undefined);
     setIncomplete(isMissing);
     if (isMissing) return;
-    setState('sending');
-    setRefused(null);
-    try {
-      const body = { answers, comment: comment.trim() || null };
-      await ask(
-        desk.POST('/api/v1/survey/{token}', {
-          params: { path: { token } },
-          body,
-          headers: { 'Idempotency-Key': key.current } as never,
-        }),
-      );
-      setState('done');
-    } catch (error) {
-      setRefused(asRefused(error));
-      setState('asking');
-    }
+    const body = { answers, comment: comment.trim() || null };
+    const no = await send(
+      (key) => ask(desk.POST('/api/v1/survey/{token}', { params: { path: { token } }, body, headers: under(key) })),
+      body,
+    );
+    if (!no) setDone(true);
   }
 
   return (
     <Frame site={site} number={number}>
-      {state === 'done' || answered ? (
-        <End title={t(state === 'done' ? 'survey.thanks' : 'survey.answered')} lead={t('survey.thanksLead')} />
+      {isDone || answered ? (
+        <End title={t(isDone ? 'survey.thanks' : 'survey.answered')} lead={t('survey.thanksLead')} />
       ) : (
         <>
           <h1>{t('survey.title')}</h1>
@@ -82,10 +63,7 @@ export function Survey() {
                         type="radio"
                         name={question.code}
                         checked={answers[question.code] === answer.value}
-                        onChange={() => {
-                          key.current = freshKey();
-                          setAnswers({ ...answers, [question.code]: answer.value });
-                        }}
+                        onChange={() => setAnswers({ ...answers, [question.code]: answer.value })}
                       />
                       <span>{answer.label}</span>
                     </label>
@@ -103,7 +81,7 @@ export function Survey() {
               </p>
             )}
             {refused && <Refusal error={refused} />}
-            <button type="submit" className="big" disabled={state === 'sending'}>
+            <button type="submit" className="big" disabled={busy}>
               {t('survey.send')}
             </button>
           </form>

@@ -2,17 +2,18 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { App, Button, Modal } from 'antd';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { freshKey } from '../api/client';
-import { asRefused, type Refused } from '../api/problem';
+import { asRefused } from '../api/problem';
 import { meQuery, readTicket, ticketKey } from '../api/queries';
 import type { TicketView } from '../api/types';
 import { Refusal } from '../app/faults';
+import { useSend } from '../app/useSend';
 import { useLabels } from '../format/marks';
 import { type CommandName, commandOf, type Field, fieldsFor } from './commands';
 import { drafts } from './drafts';
 import { FieldInput } from './FieldInput';
 import { RateFields } from './RateFields';
-import { send, sendMaterial } from './send';
+import type { Team } from './RelationInputs';
+import { send as sendCommand, sendMaterial } from './send';
 
 interface Props {
   ticket: TicketView;
@@ -40,10 +41,8 @@ export function CommandDialog({ ticket, name, item, onClose, onDone }: Props) {
     ...drafts.read<Record<string, unknown>>(draft),
   }));
   const [version, setVersion] = useState(ticket.version);
-  const [refused, setRefused] = useState<Refused | null>(null);
   const [missing, setMissing] = useState<readonly string[]>([]);
-  const [busy, setBusy] = useState(false);
-  const key = useRef(freshKey());
+  const { busy, refused, send } = useSend();
   const form = useRef<HTMLFormElement>(null);
 
   useEffect(() => form.current?.querySelector<HTMLElement>('input, textarea, select')?.focus(), []);
@@ -51,8 +50,6 @@ export function CommandDialog({ ticket, name, item, onClose, onDone }: Props) {
   function set(field: string, value: unknown) {
     const next = { ...values, [field]: value };
     if (field === 'file' && value instanceof File && !next.name) next.name = value.name;
-    // Other words are another request.
-    key.current = freshKey();
     setValues(next);
     drafts.keep(draft, { ...next, file: undefined });
   }
@@ -62,38 +59,42 @@ export function CommandDialog({ ticket, name, item, onClose, onDone }: Props) {
     const empty = fields.filter((field) => field.required && isEmpty(values[field.name])).map((field) => field.name);
     setMissing(empty);
     if (empty.length > 0) return;
-    setBusy(true);
-    setRefused(null);
-    try {
-      const next =
-        name === 'materials'
-          ? await sendMaterial(ticket.site, ticket.number, textsOf(values), values.file instanceof File ? values.file : null)
-          : await send({
-              site: ticket.site,
-              number: ticket.number,
-              path: command.path.replace('{id}', String(item)),
-              body: name === 'rate' ? values : bodyOf(fields, values),
-              version: at,
-              key: key.current,
-            });
-      drafts.forget(draft);
-      // Split answers with the new ticket, reveal with what must not stay in memory.
-      if (name !== 'reveal' && next.number === ticket.number) queries.setQueryData(ticketKey(ticket.site, ticket.number), next);
-      void queries.invalidateQueries({ queryKey: ['timeline', ticket.site, ticket.number] });
-      void message.success(name === 'reveal' ? t('ticket.revealed') : t(`commands.${name}`));
-      onDone(next);
-    } catch (error) {
-      const problem = asRefused(error);
-      if (!problem.isUncertain) key.current = freshKey();
-      if (problem.code === 'stale') {
-        const now = await readTicket(ticket.site, ticket.number).catch(() => ticket);
-        queries.setQueryData(ticketKey(ticket.site, ticket.number), now);
-        setVersion(now.version);
-      }
-      setRefused(problem);
-    } finally {
-      setBusy(false);
-    }
+    const body = name === 'rate' ? values : bodyOf(fields, values);
+    const { site, number } = ticket;
+    await send(
+      async (key) => {
+        try {
+          settle(
+            name === 'materials'
+              ? await sendMaterial(site, number, textsOf(values), values.file instanceof File ? values.file : null)
+              : await sendCommand({ site, number, path: command.path.replace('{id}', String(item)), body, version: at, key }),
+          );
+        } catch (error) {
+          if (asRefused(error).code === 'stale') await lookAgain();
+          throw error;
+        }
+      },
+      { body, at },
+    );
+  }
+
+  /** Whoever sends it once more sends it to the ticket as it is by then. */
+  async function lookAgain() {
+    const now = await readTicket(ticket.site, ticket.number).catch(() => ticket);
+    queries.setQueryData(ticketKey(ticket.site, ticket.number), now);
+    setVersion(now.version);
+  }
+
+  /** What the ticket is now that the desk has taken the command. */
+  function settle(next: TicketView) {
+    drafts.forget(draft);
+    // Reveal answers with what must not stay in memory.
+    if (name !== 'reveal') queries.setQueryData(ticketKey(ticket.site, ticket.number), next);
+    void queries.invalidateQueries({ queryKey: ['timeline', ticket.site, ticket.number] });
+    void message.success(
+      name === 'reveal' ? t('ticket.revealed') : [t(`commands.${name}`), madeBy(name, next)].filter(Boolean).join(' · '),
+    );
+    onDone(next);
   }
 
   const faultOf = (field: Field) =>
@@ -171,6 +172,12 @@ export function CommandDialog({ ticket, name, item, onClose, onDone }: Props) {
   );
 }
 
+/** Number of the ticket that a command made beside this one; null for the others. */
+function madeBy(name: CommandName, ticket: TicketView) {
+  const kind = { split: 'split_into', transfer: 'transferred_to' }[name as string];
+  return kind ? (ticket.links.findLast((link) => link.kind === kind)?.to ?? null) : null;
+}
+
 const isEmpty = (value: unknown) => value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
 
 const textsOf = (values: Record<string, unknown>) =>
@@ -182,7 +189,9 @@ function bodyOf(fields: readonly Field[], values: Record<string, unknown>) {
   for (const { name, kind } of fields) {
     const value = values[name];
     if (isEmpty(value)) continue;
-    body[name] = kind === 'instant' ? new Date(value as string).toISOString() : kind === 'level' ? Number(value) : value;
+    // A row that was added and not filled in is nobody.
+    if (kind === 'team') body[name] = (value as Team).filter((member) => member.agent);
+    else body[name] = kind === 'instant' ? new Date(value as string).toISOString() : kind === 'level' ? Number(value) : value;
   }
   return body;
 }

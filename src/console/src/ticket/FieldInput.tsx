@@ -5,6 +5,7 @@ import { agentsQuery } from '../api/queries';
 import type { TicketView } from '../api/types';
 import type { useLabels } from '../format/marks';
 import type { Field } from './commands';
+import { SiteInput, type Team, TeamInput, TicketInput } from './RelationInputs';
 
 interface Props {
   id: string;
@@ -23,7 +24,7 @@ type Option = { value: string; label: string };
 /** One field of a command, by its kind. */
 export function FieldInput({ id, field, value, ticket, labels, values, invalid, describedBy, onChange }: Props) {
   const { t } = useTranslation();
-  const agents = useQuery({ ...agentsQuery(ticket.site), enabled: field.kind === 'agent' }).data ?? [];
+  const agents = useQuery({ ...agentsQuery(ticket.site), enabled: field.kind === 'agent' || field.kind === 'team' }).data ?? [];
   const text = typeof value === 'string' ? value : '';
   const same = {
     id,
@@ -53,7 +54,10 @@ export function FieldInput({ id, field, value, ticket, labels, values, invalid, 
         })),
       );
     case 'choice': {
-      const options = optionsOf(field, labels, values, t);
+      const options =
+        field.of === 'scan'
+          ? ticket.materials.map(({ name }) => ({ value: name, label: name }))
+          : optionsOf(field, labels, values, t);
       if (!field.open) return select(options);
       return (
         <>
@@ -72,6 +76,20 @@ export function FieldInput({ id, field, value, ticket, labels, values, invalid, 
         </>
       );
     }
+    case 'team':
+      return <TeamInput id={id} agents={agents} team={(value as Team | undefined) ?? ticket.collaborators} onChange={onChange} />;
+    case 'site':
+      return (
+        <SiteInput
+          same={same}
+          site={ticket.site}
+          partners={labels.policy?.dispatch?.overflow?.sites ?? []}
+          value={text}
+          onChange={onChange}
+        />
+      );
+    case 'ticket':
+      return <TicketInput same={same} ticket={ticket} value={text} onChange={onChange} />;
     case 'level':
       return select([
         { value: '1', label: t('commands.level1') },

@@ -11,14 +11,14 @@ import type { Act } from './TicketPage';
 interface Props {
   ticket: TicketView;
   me: string | undefined;
-  act: Act | null;
+  act: Act;
   busy: CommandName | null;
 }
 
 /** What the ticket is, at a glance, and what comes next. */
 export function Headline({ ticket, me, act, busy }: Props) {
   const { t } = useTranslation();
-  const { first, more } = offered(ticket, me);
+  const { first, more } = offered(ticket, me, (name) => act(name) !== null);
   return (
     <header className="headline">
       <div className="headline-what">
@@ -43,10 +43,10 @@ export function Headline({ ticket, me, act, busy }: Props) {
           </span>
         </p>
       </div>
-      {act && (
+      {first.length > 0 && (
         <div className="headline-acts">
           {first.map((name, place) => (
-            <Button key={name} type={place === 0 ? 'primary' : 'default'} loading={busy === name} onClick={() => act(name)}>
+            <Button key={name} type={place === 0 ? 'primary' : 'default'} loading={busy === name} onClick={() => act(name)?.()}>
               {t(`commands.${name}`)}
             </Button>
           ))}
@@ -55,7 +55,7 @@ export function Headline({ ticket, me, act, busy }: Props) {
               trigger={['click']}
               menu={{
                 items: more.map((name) => ({ key: name, label: t(`commands.${name}`) })),
-                onClick: ({ key }) => act(key as CommandName),
+                onClick: ({ key }) => act(key as CommandName)?.(),
               }}
             >
               <Button icon={<DownOutlined />} iconPlacement="end" aria-haspopup="menu">

@@ -12,7 +12,7 @@ type Material = TicketView['materials'][number];
 /** Kinds of content that a browser shows as a picture. Anything else is only saved: an HTML file of a customer never opens here. */
 const pictures = /\.(png|jpe?g|gif|webp|avif)$/i;
 
-export function Materials({ ticket, act }: { ticket: TicketView; act: Act | null }) {
+export function Materials({ ticket, act }: { ticket: TicketView; act: Act }) {
   const { t } = useTranslation();
   const { message } = App.useApp();
   const [shown, setShown] = useState<{ name: string; url: string } | null>(null);
@@ -47,7 +47,7 @@ export function Materials({ ticket, act }: { ticket: TicketView; act: Act | null
   }
 
   return (
-    <Panel title={t('ticket.materials')} add={act && { label: t('commands.materials'), onClick: () => act('materials') }}>
+    <Panel title={t('ticket.materials')} add={{ label: t('commands.materials'), onClick: act('materials') }}>
       {ticket.materials.length === 0 ? (
         <p className="dim">{t('ticket.noneYet')}</p>
       ) : (

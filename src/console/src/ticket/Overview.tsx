@@ -10,7 +10,7 @@ import { Facts, Panel } from './Panel';
 import type { Act } from './TicketPage';
 
 /** The request, what was done about it, and what came of it. */
-export function Overview({ ticket, act }: { ticket: TicketView; act: Act | null }) {
+export function Overview({ ticket, act }: { ticket: TicketView; act: Act }) {
   const { t } = useTranslation();
   const labels = useLabels(ticket.site);
   const nameOf = useNames(ticket.site);
@@ -30,10 +30,7 @@ export function Overview({ ticket, act }: { ticket: TicketView; act: Act | null 
         />
       </Panel>
       {(ticket.resolution || ticket.summary || ticket.survey) && <Result ticket={ticket} />}
-      <Panel
-        title={t('ticket.progress')}
-        add={act && open ? { label: t('commands.progress'), onClick: () => act('progress') } : null}
-      >
+      <Panel title={t('ticket.progress')} add={{ label: t('commands.progress'), onClick: open ? act('progress') : null }}>
         {ticket.progress.length === 0 ? (
           <p className="dim">{t('ticket.noneYet')}</p>
         ) : (
@@ -56,16 +53,13 @@ export function Overview({ ticket, act }: { ticket: TicketView; act: Act | null 
   );
 }
 
-function Communications({ ticket, act }: { ticket: TicketView; act: Act | null }) {
+function Communications({ ticket, act }: { ticket: TicketView; act: Act }) {
   const { t } = useTranslation();
   const nameOf = useNames(ticket.site);
   const all = useQuery(timelineQuery(ticket.site, ticket.number)).data ?? [];
   const talks = all.filter((entry) => entry.kind === 'communicated' && entry.version <= ticket.version).reverse();
   return (
-    <Panel
-      title={t('ticket.communications')}
-      add={act && { label: t('commands.communications'), onClick: () => act('communications') }}
-    >
+    <Panel title={t('ticket.communications')} add={{ label: t('commands.communications'), onClick: act('communications') }}>
       {talks.length === 0 ? (
         <p className="dim">{t('ticket.noneYet')}</p>
       ) : (

@@ -4,8 +4,8 @@ import { type ReactNode, useId } from 'react';
 
 interface Props {
   title: string;
-  /** What can be added, and how. */
-  add?: { label: string; onClick: () => void } | null;
+  /** What can be added, and how; null where it cannot. */
+  add?: { label: string; onClick: (() => void) | null };
   children: ReactNode;
 }
 
@@ -15,7 +15,7 @@ export function Panel({ title, add, children }: Props) {
     <section className="panel" aria-labelledby={id}>
       <header>
         <h2 id={id}>{title}</h2>
-        {add && (
+        {add?.onClick && (
           <Button size="small" type="text" icon={<PlusOutlined />} onClick={add.onClick}>
             {add.label}
           </Button>

@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router';
 import { Button } from 'antd';
 import { useTranslation } from 'react-i18next';
 import type { TicketView } from '../api/types';
+import { useSite } from '../app/useSite';
 import { useEscalationWords, useLabels, useNames } from '../format/marks';
 import { moment } from '../format/time';
 import { Clocks } from './Clocks';
@@ -12,7 +13,7 @@ interface Props {
   ticket: TicketView;
   /** The customer with whole contacts, after an audited look. */
   revealed: TicketView['customer'] | null;
-  act: Act | null;
+  act: Act;
 }
 
 /** Who, how soon, and what kind. */
@@ -22,6 +23,7 @@ export function Side({ ticket, revealed, act }: Props) {
   const nameOf = useNames(ticket.site);
   const describe = useEscalationWords();
   const customer = revealed ?? ticket.customer;
+  const reveal = act('reveal');
   const hasContact = ticket.customer.phone !== null || ticket.customer.email !== null;
   return (
     <aside className="ticket-side">
@@ -31,7 +33,7 @@ export function Side({ ticket, revealed, act }: Props) {
           rows={[
             [
               t('field.customer'),
-              <Link key="c" to="/tickets" search={{ customer: customer.name }}>
+              <Link key="c" to="/customers/$site/$number" params={{ site: ticket.site, number: ticket.number }}>
                 {customer.name}
               </Link>,
             ],
@@ -43,14 +45,14 @@ export function Side({ ticket, revealed, act }: Props) {
             [t('field.tags'), customer.tags.join(' · ')],
           ]}
         />
-        {act && hasContact && !revealed && (
-          <Button size="small" onClick={() => act('reveal')}>
+        {reveal && hasContact && !revealed && (
+          <Button size="small" onClick={reveal}>
             {t('ticket.reveal')}
           </Button>
         )}
         {revealed && <p className="dim">{t('ticket.revealed')}</p>}
       </Panel>
-      <Panel title={t('ticket.people')} add={act && { label: t('commands.assign'), onClick: () => act('assign') }}>
+      <Panel title={t('ticket.people')} add={{ label: t('commands.assign'), onClick: act('assign') }}>
         <Facts
           rows={[
             [t('field.owner'), nameOf(ticket.owner)],
@@ -60,7 +62,7 @@ export function Side({ ticket, revealed, act }: Props) {
           ]}
         />
       </Panel>
-      <Panel title={t('ticket.classification')} add={act && { label: t('commands.classify'), onClick: () => act('classify') }}>
+      <Panel title={t('ticket.classification')} add={{ label: t('commands.classify'), onClick: act('classify') }}>
         <Facts
           rows={[
             [t('field.type'), labels.type(ticket.type)],
@@ -77,31 +79,34 @@ export function Side({ ticket, revealed, act }: Props) {
       {ticket.escalations.length > 0 && (
         <Panel title={t('ticket.escalations')}>
           <ul className="parts">
-            {ticket.escalations.map((escalation) => (
-              <li key={escalation.level + escalation.since}>
-                <span className={`mark ${escalation.acknowledgedAt ? '' : 'status-escalated'}`}>
-                  {t(escalation.level === 1 ? 'ticket.level1' : 'ticket.level2')}
-                </span>
-                <span className="grow">
-                  {describe(escalation)}
-                  <small>
-                    {moment(escalation.since)}
-                    {escalation.acknowledgedAt &&
-                      ` · ${t('ticket.acknowledgedBy', { who: nameOf(escalation.acknowledgedBy), at: moment(escalation.acknowledgedAt) })}`}
-                  </small>
-                </span>
-                {act && !escalation.acknowledgedAt && (
-                  <Button size="small" onClick={() => act('escalationAcknowledge', escalation.level)}>
-                    {t('board.acknowledge')}
-                  </Button>
-                )}
-              </li>
-            ))}
+            {ticket.escalations.map((escalation) => {
+              const note = act('escalationAcknowledge', escalation.level);
+              return (
+                <li key={escalation.level + escalation.since}>
+                  <span className={`mark ${escalation.acknowledgedAt ? '' : 'status-escalated'}`}>
+                    {t(escalation.level === 1 ? 'ticket.level1' : 'ticket.level2')}
+                  </span>
+                  <span className="grow">
+                    {describe(escalation)}
+                    <small>
+                      {moment(escalation.since)}
+                      {escalation.acknowledgedAt &&
+                        ` · ${t('ticket.acknowledgedBy', { who: nameOf(escalation.acknowledgedBy), at: moment(escalation.acknowledgedAt) })}`}
+                    </small>
+                  </span>
+                  {note && !escalation.acknowledgedAt && (
+                    <Button size="small" onClick={note}>
+                      {t('board.acknowledge')}
+                    </Button>
+                  )}
+                </li>
+              );
+            })}
           </ul>
         </Panel>
       )}
       {(ticket.links.length > 0 || ticket.mergedFrom.length > 0 || ticket.mergedInto) && (
-        <Panel title={t('ticket.links')} add={act && { label: t('commands.link'), onClick: () => act('link') }}>
+        <Panel title={t('ticket.links')} add={{ label: t('commands.link'), onClick: act('link') }}>
           <Facts
             rows={[
               [
@@ -122,8 +127,14 @@ export function Side({ ticket, revealed, act }: Props) {
   );
 }
 
-const TicketLink = ({ site, number }: { site: string; number: string }) => (
-  <Link to="/tickets/$site/$number" params={{ site, number }}>
-    {number}
-  </Link>
-);
+/** After a transfer the number carries its site; a site that the reader does not see is told, and not led to. */
+function TicketLink({ site, number }: { site: string; number: string }) {
+  const { sites } = useSite();
+  const [there, at] = number.includes('/') ? (number.split('/') as [string, string]) : [site, number];
+  if (there !== site && !sites.some((each) => each.site === there)) return number;
+  return (
+    <Link to="/tickets/$site/$number" params={{ site: there, number: at }}>
+      {number}
+    </Link>
+  );
+}

@@ -12,11 +12,11 @@ import { SubtaskGraph } from './SubtaskGraph';
 import type { Act } from './TicketPage';
 
 /** Work shared with others: subtasks, departments, technicians, and what the customer changed. */
-export function Teamwork({ ticket, act }: { ticket: TicketView; act: Act | null }) {
+export function Teamwork({ ticket, act }: { ticket: TicketView; act: Act }) {
   const { t } = useTranslation();
   const nameOf = useNames(ticket.site);
   const isOpen = ticket.status !== 'resolved' && ticket.status !== 'closed' && !ticket.mergedInto;
-  const add = (name: CommandName) => (act && isOpen ? { label: t('act.add'), onClick: () => act(name) } : null);
+  const add = (name: CommandName) => ({ label: t('act.add'), onClick: isOpen ? act(name) : null });
   return (
     <>
       <Panel title={t('ticket.subtasks')} add={add('subtasks')}>
@@ -129,7 +129,7 @@ interface PartProps {
   notes: readonly (string | false | null)[];
   clock?: Parameters<typeof Countdown>[0]['clock'] | null;
   item: number;
-  act: Act | null;
+  act: Act;
   acts: readonly CommandName[];
   extra?: ReactNode;
 }
@@ -145,12 +145,16 @@ function Part({ mark, tone, title, notes, clock, item, act, acts, extra }: PartP
       </span>
       {clock && (clock.state === 'running' || clock.state === 'breached') && <Countdown clock={clock} />}
       {extra}
-      {act &&
-        acts.map((name) => (
-          <Button key={name} size="small" onClick={() => act(name, item)}>
-            {t(`commands.${name}`)}
-          </Button>
-        ))}
+      {acts.map((name) => {
+        const give = act(name, item);
+        return (
+          give && (
+            <Button key={name} size="small" onClick={give}>
+              {t(`commands.${name}`)}
+            </Button>
+          )
+        );
+      })}
     </li>
   );
 }

@@ -8,21 +8,21 @@ import { asRefused } from '../api/problem';
 import { meQuery, ticketKey, ticketQuery } from '../api/queries';
 import type { TicketView } from '../api/types';
 import { Emptiness, Refusal, Waiting } from '../app/faults';
-import { useRoles } from '../app/useSite';
 import { exactMoment } from '../format/time';
 import { useLive } from '../live/useLive';
 import { CommandDialog } from './CommandDialog';
 import { type CommandName, commandOf, isCommand } from './commands';
 import { Headline } from './Headline';
 import { LookingOn } from './LookingOn';
+import { mayGive } from './may';
 import { Overview } from './Overview';
 import { Side } from './Side';
 import { Teamwork } from './Teamwork';
 import { Timeline } from './Timeline';
 import { useBareCommand } from './useBareCommand';
 
-/** Opens a command: at once when it has no fields, else as a dialog. */
-export type Act = (name: CommandName, item?: number) => void;
+/** What gives a command: at once when it has no fields, else through a dialog. Null where it is not the reader's to give. */
+export type Act = (name: CommandName, item?: number) => (() => void) | null;
 
 const tabs = ['overview', 'work', 'history'] as const;
 
@@ -33,8 +33,7 @@ export function TicketPage() {
   const { asOf, do: asked } = useSearch({ from: '/inside/tickets/$site/$number' });
   const navigate = useNavigate();
   const queries = useQueryClient();
-  const me = useQuery(meQuery).data?.id;
-  const { readsOnly } = useRoles();
+  const me = useQuery(meQuery).data;
   const [tab, setTab] = useState<(typeof tabs)[number]>('overview');
   const [acting, setActing] = useState<{ name: CommandName; item?: number } | null>(null);
   const [revealed, setRevealed] = useState<TicketView['customer'] | null>(null);
@@ -60,12 +59,13 @@ export function TicketPage() {
   }, [site, number]);
 
   // An address may ask for a command, as the queue's r key does; it is asked once.
-  const hasTicket = ticket !== undefined;
+  const isAskable = ticket !== undefined && asked !== undefined && me !== undefined;
+  const wanted = isAskable && isCommand(asked) && mayGive(asked, ticket, me) ? asked : null;
   useEffect(() => {
-    if (!hasTicket || !asked) return;
-    if (isCommand(asked) && !readsOnly) setActing({ name: asked });
+    if (!isAskable) return;
+    if (wanted) setActing({ name: wanted });
     void navigate({ to: '/tickets/$site/$number', params: { site, number }, search: {}, replace: true });
-  }, [hasTicket, asked, readsOnly, navigate, site, number]);
+  }, [isAskable, wanted, navigate, site, number]);
 
   if (query.isError) {
     return asRefused(query.error).status === 404 ? (
@@ -79,14 +79,11 @@ export function TicketPage() {
   if (!ticket) return <Waiting />;
 
   const past = asOf !== undefined;
-  const act: Act | null =
-    past || readsOnly
-      ? null
-      : (name, item) => {
-          const command = commandOf(name);
-          if (command.fields.length === 0 && name !== 'rate') void bare.run(ticket, name, item);
-          else setActing({ name, item });
-        };
+  const act: Act = (name, item) => {
+    if (past || !mayGive(name, ticket, me, item)) return null;
+    const isBare = commandOf(name).fields.length === 0 && name !== 'rate';
+    return () => (isBare ? void bare.run(ticket, name, item) : setActing({ name, item }));
+  };
   const look = (moment: string | undefined) =>
     void navigate({ to: '/tickets/$site/$number', params: { site, number }, search: moment ? { asOf: moment } : {} });
 
@@ -100,7 +97,7 @@ export function TicketPage() {
           </Button>
         </p>
       )}
-      <Headline ticket={ticket} me={me} act={act} busy={bare.busy} />
+      <Headline ticket={ticket} me={me?.id} act={act} busy={bare.busy} />
       <LookingOn key={`${site} ${number}`} site={site} number={number} />
       {bare.refused !== null && <Refusal error={bare.refused} action={<Button onClick={bare.forget}>{t('act.close')}</Button>} />}
       <div className="ticket-body">
@@ -146,8 +143,6 @@ export function TicketPage() {
           onDone={(done) => {
             if (acting.name === 'reveal') setRevealed(done.customer);
             setActing(null);
-            if (done.number !== number)
-              void navigate({ to: '/tickets/$site/$number', params: { site: done.site, number: done.number } });
           }}
         />
       )}

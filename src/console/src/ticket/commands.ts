@@ -7,7 +7,20 @@ export type FieldName = keyof (typeof words)['field'];
 export interface Field {
   name: string;
   label: FieldName;
-  kind: 'line' | 'prose' | 'choice' | 'agent' | 'day' | 'instant' | 'tick' | 'ids' | 'file' | 'level';
+  kind:
+    | 'line'
+    | 'prose'
+    | 'choice'
+    | 'agent'
+    | 'team'
+    | 'site'
+    | 'ticket'
+    | 'day'
+    | 'instant'
+    | 'tick'
+    | 'ids'
+    | 'file'
+    | 'level';
   required?: boolean;
   /** Where the choices come from, for kind choice. */
   of?:
@@ -23,7 +36,8 @@ export interface Field {
     | 'link'
     | 'method'
     | 'department'
-    | 'material';
+    | 'material'
+    | 'scan';
   /** Whether one may also write what is not among the choices. */
   open?: boolean;
 }
@@ -54,6 +68,7 @@ const list: readonly Command[] = [
     fields: [
       { name: 'owner', label: 'owner', kind: 'agent', required: true },
       { ...reason, required: false },
+      { name: 'collaborators', label: 'team', kind: 'team' },
     ],
   },
   {
@@ -151,7 +166,14 @@ const list: readonly Command[] = [
   { name: 'visitDone', path: 'visits/{id}/done', fields: [{ name: 'note', label: 'note', kind: 'prose' }] },
   { name: 'visitFail', path: 'visits/{id}/fail', fields: [reason] },
   { name: 'changes', path: 'changes', fields: [{ name: 'what', label: 'what', kind: 'prose', required: true }] },
-  { name: 'changeConfirm', path: 'changes/{id}/confirm', fields: [{ name: 'evidence', label: 'evidence', kind: 'line' }] },
+  {
+    name: 'changeConfirm',
+    path: 'changes/{id}/confirm',
+    fields: [
+      { name: 'evidence', label: 'evidence', kind: 'line' },
+      { name: 'scan', label: 'scan', kind: 'choice', of: 'scan' },
+    ],
+  },
   { name: 'changeReject', path: 'changes/{id}/reject', fields: [{ ...reason, required: false }] },
   {
     name: 'escalate',
@@ -193,7 +215,7 @@ const list: readonly Command[] = [
     start: () => ({ reason: 'resolved' }),
   },
   { name: 'reopen', path: 'reopen', fields: [reason] },
-  { name: 'merge', path: 'merge', fields: [{ name: 'into', label: 'into', kind: 'line', required: true }] },
+  { name: 'merge', path: 'merge', fields: [{ name: 'into', label: 'into', kind: 'ticket', required: true }] },
   bare('unmerge', 'unmerge'),
   {
     name: 'split',
@@ -202,20 +224,23 @@ const list: readonly Command[] = [
       { name: 'verbatim', label: 'verbatim', kind: 'prose', required: true },
       { name: 'facts', label: 'facts', kind: 'prose' },
       { name: 'type', label: 'type', kind: 'choice', of: 'type' },
+      { name: 'subtype', label: 'subtype', kind: 'choice', of: 'subtype' },
+      { name: 'serviceType', label: 'serviceType', kind: 'choice', of: 'service' },
       { name: 'urgency', label: 'urgency', kind: 'choice', of: 'urgency' },
       { ...reason, required: false },
     ],
-    start: (t) => ({ type: t.type ?? '', urgency: t.urgency }),
+    start: (t) => ({ type: t.type ?? '', subtype: t.subtype ?? '', serviceType: t.serviceType ?? '', urgency: t.urgency }),
   },
   {
     name: 'link',
     path: 'link',
     fields: [
-      { name: 'to', label: 'to', kind: 'line', required: true },
+      { name: 'to', label: 'to', kind: 'ticket', required: true },
       { name: 'kind', label: 'kind', kind: 'choice', of: 'link', required: true },
     ],
     start: () => ({ kind: 'related' }),
   },
+  { name: 'transfer', path: 'transfer', fields: [{ name: 'site', label: 'site', kind: 'site', required: true }, reason] },
   { name: 'reveal', path: 'contact/reveal', fields: [reason] },
   {
     name: 'materials',
@@ -232,6 +257,7 @@ const list: readonly Command[] = [
 
 const byName = new Map(list.map((command) => [command.name, command]));
 
+export const commandNames = list.map((command) => command.name);
 export const commandOf = (name: CommandName) => byName.get(name)!;
 export const isCommand = (name: string): name is CommandName => byName.has(name as CommandName);
 
@@ -245,26 +271,36 @@ export function fieldsFor(command: Command, kind: string | undefined): readonly 
   );
 }
 
-/**
- * What is offered first and what behind "more". It follows the map of statuses only so far as to offer what usually comes next; the
- * desk judges, and says why not.
- */
-export function offered(ticket: TicketView, me: string | undefined): { first: CommandName[]; more: CommandName[] } {
+/** What is offered first and what behind "more". */
+export interface Offer {
+  first: CommandName[];
+  more: CommandName[];
+}
+
+/** What is offered to somebody: what usually comes next, less what is not theirs to do. What leads moves up where it is not. */
+export function offered(ticket: TicketView, me: string | undefined, may: (name: CommandName) => boolean): Offer {
+  const { first, more } = usual(ticket, me);
+  const [leading, rest] = [first.filter(may), more.filter(may)];
+  return leading.length > 0 ? { first: leading, more: rest } : { first: rest.slice(0, 2), more: rest.slice(2) };
+}
+
+/** It follows the map of statuses only so far as to offer what usually comes next; the desk judges, and says why not. */
+function usual(ticket: TicketView, me: string | undefined): Offer {
   const common: CommandName[] = ['classify', 'prioritize', 'assign', 'collaborators', 'escalate', 'link', 'materials'];
   const team: CommandName[] = ['subtasks', 'collaborations', 'visits', 'changes'];
+  const apart: CommandName[] = ['merge', 'split', 'transfer', 'close'];
   if (ticket.mergedInto) return { first: ['unmerge'], more: ['communications'] };
   switch (ticket.status) {
     case 'pending':
       return {
         first: ticket.owner === null || ticket.owner === me ? ['acknowledge', 'assign'] : ['assign', 'communications'],
         more: [
-          ...(ticket.owner === me ? (['decline'] as const) : []),
+          // Whoever may can accept in the owner's place, as when the owner says so on the phone.
+          ...(ticket.owner === null ? [] : ticket.owner === me ? (['decline'] as const) : (['acknowledge', 'decline'] as const)),
           'communications',
           ...common.filter((c) => c !== 'assign'),
           ...team,
-          'merge',
-          'split',
-          'close',
+          ...apart,
         ],
       };
     case 'processing':
@@ -275,22 +311,23 @@ export function offered(ticket: TicketView, me: string | undefined): { first: Co
           'wait',
           ...team,
           ...common,
-          'merge',
-          'split',
-          'close',
+          ...apart,
         ],
       };
     case 'awaiting_feedback':
       return {
         first: ['resume', 'communications', 'progress'],
-        more: ['resolve', ...team, ...common, 'merge', 'split', 'close'],
+        more: ['resolve', ...team, ...common, ...apart],
       };
     case 'resolved':
       return {
         first: ticket.summary ? ['close', 'rate'] : ['summary', 'rate'],
-        more: ['communications', 'close', 'summary', 'reopen', 'classify', 'escalate', 'link', 'materials', 'merge'],
+        more: ['communications', 'close', 'summary', 'reopen', 'classify', 'escalate', 'link', 'materials', 'merge', 'split'],
       };
     default:
-      return { first: ['reopen'], more: ['summary', 'communications', 'link'] };
+      // What went to another site goes on there.
+      return ticket.closingReason === 'transferred'
+        ? { first: ['communications'], more: ['summary', 'link'] }
+        : { first: ['reopen'], more: ['summary', 'communications', 'link', 'split'] };
   }
 }

@@ -1,31 +1,26 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { asRefused, type Refused } from '../api/problem';
 import { ticketKey } from '../api/queries';
 import type { TicketView } from '../api/types';
+import { useSend } from '../app/useSend';
 import { type CommandName, commandOf } from './commands';
-import { send } from './send';
+import { send as sendCommand } from './send';
 
 /** Carries out commands that need no words. */
 export function useBareCommand(site: string, number: string) {
   const queries = useQueryClient();
-  const [busy, setBusy] = useState<CommandName | null>(null);
-  const [refused, setRefused] = useState<Refused | null>(null);
+  const { busy, refused, send, forget } = useSend();
+  const [last, setLast] = useState<CommandName | null>(null);
 
   async function run(ticket: TicketView, name: CommandName, item?: number) {
-    setBusy(name);
-    setRefused(null);
-    try {
+    setLast(name);
+    const no = await send(async () => {
       const path = commandOf(name).path.replace('{id}', String(item));
-      queries.setQueryData(ticketKey(site, number), await send({ site, number, path, version: ticket.version }));
+      queries.setQueryData(ticketKey(site, number), await sendCommand({ site, number, path, version: ticket.version }));
       void queries.invalidateQueries({ queryKey: ['timeline', site, number] });
-    } catch (error) {
-      setRefused(asRefused(error));
-      void queries.invalidateQueries({ queryKey: ticketKey(site, number), exact: true });
-    } finally {
-      setBusy(null);
-    }
+    });
+    if (no) void queries.invalidateQueries({ queryKey: ticketKey(site, number), exact: true });
   }
 
-  return { run, busy, refused, forget: () => setRefused(null) };
+  return { run, busy: busy ? last : null, refused, forget };
 }

@@ -21,6 +21,11 @@ const pages: {
   { name: 'ticket-work', user: 'sh-engineer-1', path: rich, ready: (w) => w.ticket.request, tab: (w) => w.ticket.work },
   { name: 'ticket-records', user: 'sh-engineer-1', path: rich, ready: (w) => w.ticket.request, tab: (w) => w.ticket.history },
   { name: 'intake', user: 'sh-agent-1', path: () => '/new', ready: (w) => w.intake.requestSection },
+  { name: 'customers', user: 'sh-agent-1', path: () => '/customers', ready: (w) => w.customer.lead },
+  { name: 'customer', user: 'sh-agent-1', path: customer, ready: (w) => w.customer.glance },
+  { name: 'inbox', user: 'sh-engineer-1', path: () => '/inbox', ready: (w) => w.inbox.all },
+  { name: 'shifts', user: 'sh-supervisor-1', path: () => '/shifts', ready: (w) => w.shifts.perWeek },
+  { name: 'profile', user: 'sh-engineer-1', path: () => '/profile', ready: (w) => w.profile.noticeLanguage },
   { name: 'board', user: 'sh-supervisor-1', path: () => '/board', ready: (w) => w.board.load },
   { name: 'sites', user: 'sh-director-1', path: () => '/sites', ready: (w) => w.board.directorTitle },
   { name: 'admin-agents', user: 'sh-admin-1', path: () => '/admin', ready: (w) => w.admin.newAgent },
@@ -112,6 +117,10 @@ async function rich(api: Api) {
   await api.act(ticket, 'changes', { what: '改为更换整机' });
   await api.act(ticket, 'escalate', { level: 1, reason: '客户催促' });
   return `/tickets/SH/${ticket.number}`;
+}
+
+async function customer(api: Api) {
+  return (await rich(api)).replace('/tickets/', '/customers/');
 }
 
 function survey(site: string) {
