@@ -49,6 +49,8 @@ public sealed class Store : IAsyncDisposable
         _feed = new(this, time);
         _journal = new(this);
         _audit = new(this, time, _log);
+        States = new(_log);
+        History = new(this);
         Queries = new TicketQueries(this);
         Overdue = new OverdueTickets(this);
         OpenTickets = new OpenTickets(this);
@@ -127,6 +129,10 @@ public sealed class Store : IAsyncDisposable
 
     internal Database Database => _database;
 
+    internal TicketStates States { get; }
+
+    internal TicketPasts History { get; }
+
     /// <summary>Brings the schema up to date and begins to write. More than once is no more than once.</summary>
     /// <exception cref="InvalidOperationException">The store was written by a newer desk.</exception>
     public async Task Open(CancellationToken cancel = default)
@@ -157,6 +163,7 @@ public sealed class Store : IAsyncDisposable
         if (_listener is not null) await _listener.DisposeAsync();
         if (_writer is not null) await _writer.DisposeAsync();
         await _database.DisposeAsync();
+        States.Dispose();
         _opening.Dispose();
     }
 

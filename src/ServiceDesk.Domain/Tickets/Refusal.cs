@@ -20,6 +20,9 @@ public enum RefusalKind
 
     /// <summary>The sender may not do this.</summary>
     Forbidden,
+
+    /// <summary>What is stored of the ticket cannot be read: nobody can do anything with it until it is mended.</summary>
+    Unreadable,
 }
 
 /// <summary>A reply that says no, changes nothing and says why.</summary>
@@ -56,6 +59,9 @@ public sealed record Refusal(RefusalKind Kind, string Code, string Zh, string En
     public static Refusal AlreadyEscalated { get; } = NotAllowed("already_escalated", "该级别已有升级", "An escalation of this level is open already.");
     public static Refusal TooMany { get; } = NotAllowed("too_many", "数量已达上限", "The ticket holds as many of these as it can.");
     public static Refusal Stale { get; } = new(RefusalKind.Stale, "stale", "工单已更新", "The ticket has changed since the version you saw.");
+
+    public static Refusal Unreadable { get; } =
+        new(RefusalKind.Unreadable, "ticket_unreadable", "工单数据已损坏，请联系管理员", "What is stored of this ticket cannot be read; 'desk verify' says where.");
 
     public static Refusal KeyReused { get; } =
         new(RefusalKind.KeyReused, "idempotency_key_reused", "幂等键已用于其他请求", "This idempotency key came with another request before.");

@@ -1,6 +1,6 @@
-using System.Data.Common;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.Metadata;
+using ServiceDesk.Domain.Tickets;
 using ServiceDesk.Gateway.Health;
 using ServiceDesk.Grains.Tickets;
 using ServiceDesk.Storage;
@@ -55,8 +55,9 @@ public sealed class FaultBarrier(RequestDelegate next, IEngineHealth engine, ILo
         BadHttpRequestException { InnerException: JsonException json } => Problem.Invalid(JsonFaults.Explain(json, BodyType(http))),
         BadHttpRequestException { StatusCode: 400 } => Problem.Invalid(new InputFault("", "a body is needed, or a parameter is missing or malformed")),
         BadHttpRequestException bad => Problem.Of(bad.StatusCode),
-        StoreBusyException or StoreUnavailableException or TimeoutException or DbException { IsTransient: true }
-            or { InnerException: DbException { IsTransient: true } } => Problem.Busy,
+        StoreBusyException or TimeoutException => Problem.Busy,
+        _ when StoreUnavailableException.IsBehind(fault) => Problem.Busy,
+        TicketUnreadableException => Problem.Of(Refusal.Unreadable, null),
         _ when engine.IsPassing(fault) => Problem.Busy,
         _ => Problem.Of(500),
     };

@@ -81,6 +81,7 @@ public sealed record Problem(int Status, string Code, string Zh, string En) : IR
         RefusalKind.Stale => 412,
         RefusalKind.KeyReused => 422,
         RefusalKind.Forbidden => 403,
+        RefusalKind.Unreadable => 500,
         _ => 409,
     };
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using ServiceDesk.Domain.Tickets;
 
@@ -6,11 +7,11 @@ namespace ServiceDesk.Gateway.Streams;
 /// <summary>Stored events as they may be shown.</summary>
 public static class EventData
 {
-    /// <summary>What the event holds beside its kind; of sealed contacts only the masked form.</summary>
+    /// <summary>What the event holds beside its kind; of sealed contacts only the masked form. One that is damaged is shown as such: who follows the feed gets past it.</summary>
     /// <param name="erased">Whether the ticket's customer was erased since: then nothing of the customer is shown.</param>
     public static JsonObject Of(string storedBody, bool erased)
     {
-        var body = JsonNode.Parse(storedBody)!.AsObject();
+        if (Parse(storedBody) is not { } body) return new() { ["unreadable"] = true };
         body.Remove("kind");
         if (erased && body.ContainsKey("customer")) body["customer"] = new JsonObject { ["name"] = Customer.NoName };
         Mask(body);
@@ -22,6 +23,18 @@ public static class EventData
     {
         var colon = stored.IndexOf(':', StringComparison.Ordinal);
         return colon < 0 ? ("", stored) : (stored[..colon], stored[(colon + 1)..]);
+    }
+
+    private static JsonObject? Parse(string storedBody)
+    {
+        try
+        {
+            return JsonNode.Parse(storedBody) as JsonObject;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 
     private static void Mask(JsonNode node)

@@ -72,7 +72,7 @@ public sealed class NotifierGrain(
         var now = time.GetUtcNow().ToMilliseconds();
         var concerning = events.Where(e => NoticeRules.Kinds.Contains(e.Kind)).ToList();
         var tickets = new Dictionary<TicketKey, Ticket?>();
-        foreach (var key in concerning.Select(e => new TicketKey(e.Site, e.Number)).Distinct()) tickets[key] = (await journal.Load(key))?.Ticket;
+        foreach (var key in concerning.Select(e => new TicketKey(e.Site, e.Number)).Distinct()) tickets[key] = await Find(key);
         var everybody = concerning.Count > 0 ? await people.All() : [];
         var staff = concerning.Select(e => e.Site).Distinct().ToDictionary(site => site, site => new Staff(site, everybody));
 
@@ -86,6 +86,19 @@ public sealed class NotifierGrain(
         if (written) _position.Record(next.Position);
     }
 
+    /// <returns>Null for one that cannot be read, too: it must not hold up what happened to others.</returns>
+    private async Task<Ticket?> Find(TicketKey key)
+    {
+        try
+        {
+            return (await journal.Load(key))?.Ticket;
+        }
+        catch (TicketUnreadableException)
+        {
+            return null;
+        }
+    }
+
     private List<CausedNotice> NoticesOf(FeedEvent e, Ticket? ticket, Staff staff)
     {
         var cause = $"event:{e.Position}";
@@ -94,7 +107,7 @@ public sealed class NotifierGrain(
             var happening = new Happening(
                 e.Version, e.At, ActorOf(e.Actor), cause, null,
                 JsonSerializer.Deserialize<TicketEvent>(e.Body, DeskJson.Stored) ?? throw new JsonException("The event is empty."));
-            return [.. NoticeRules.Of(happening, ticket ?? throw new InvalidOperationException("The ticket is missing."), staff, plan.Reach)
+            return [.. NoticeRules.Of(happening, ticket ?? throw new InvalidOperationException("The ticket is missing, or cannot be read."), staff, plan.Reach)
                 .Select(notice => new CausedNotice(notice, cause, e.Site, e.Number, e.At))];
         }
         catch (Exception fault)

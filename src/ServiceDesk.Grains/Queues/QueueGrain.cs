@@ -128,7 +128,20 @@ public sealed class QueueGrain(
         }
 
         foreach (var number in missing)
-            if (QueuedTicket.Of((await journal.Load(new(Site, number)))?.Ticket) is { } ticket) Note(ticket);
+            if (await Find(number) is { } ticket) Note(ticket);
+    }
+
+    /// <returns>Null for one that cannot be read, too: the others are handed out all the same.</returns>
+    private async Task<QueuedTicket?> Find(string number)
+    {
+        try
+        {
+            return QueuedTicket.Of((await journal.Load(new(Site, number)))?.Ticket);
+        }
+        catch (TicketUnreadableException)
+        {
+            return null;
+        }
     }
 
     private async Task CompareAgents(DispatchBoard board)

@@ -105,7 +105,8 @@ public sealed class SweeperGrain(IOverdueTickets overdue, TimeProvider time, ILo
         try
         {
             var reply = await GrainFactory.GetGrain<ITicketGrain>(key.ToString()).Handle(new TicketRequest(new Ring(), Actor.Clock, Cause));
-            if (reply.Ticket?.WakeAt < _before) _inVain[key] = time.GetTimestamp();
+            if (reply.Refusal == Refusal.Unreadable) log.LogError("{Ticket} cannot be read, and something is due at it", key);
+            if (reply.Refusal == Refusal.Unreadable || reply.Ticket?.WakeAt < _before) _inVain[key] = time.GetTimestamp();
         }
         catch (StoreBusyException)
         {

@@ -6,6 +6,7 @@ namespace ServiceDesk.Grains.Tickets;
 public interface ITicketJournal
 {
     /// <summary>The ticket as last committed, with the hash of its last event; null when it was never opened.</summary>
+    /// <exception cref="TicketUnreadableException">What is stored of it cannot be read.</exception>
     Task<TicketHead?> Load(TicketKey key);
 
     /// <summary>The ticket as it was at a version; null when there is no such version.</summary>
@@ -72,3 +73,6 @@ public sealed record Answered(string Fingerprint, string Number, int Version, Re
 
 /// <summary>More is waiting for the disk than the desk takes: try again a little later.</summary>
 public sealed class StoreBusyException(string message) : Exception(message);
+
+/// <summary>What is stored of a ticket is damaged, or written by a newer desk. Others are not affected; asking again is no use.</summary>
+public sealed class TicketUnreadableException(string message, Exception? cause = null) : Exception(message, cause);

@@ -17,10 +17,22 @@ public sealed class TicketGrain(ITicketJournal journal, SiteBook sites, TimeProv
     private const int Attempts = 3;
 
     private TicketHead? _head;
+    private bool _isUnreadable;
 
     private TicketKey Key => TicketKey.Parse(this.GetPrimaryKeyString());
 
-    public override async Task OnActivateAsync(CancellationToken cancellationToken) => _head = await journal.Load(Key);
+    /// <summary>A ticket that cannot be read answers so: an activation that fails would look like trouble that passes.</summary>
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            _head = await journal.Load(Key);
+        }
+        catch (TicketUnreadableException)
+        {
+            _isUnreadable = true;
+        }
+    }
 
     public async Task<TicketReply> Handle(TicketRequest request)
     {
@@ -50,6 +62,12 @@ public sealed class TicketGrain(ITicketJournal journal, SiteBook sites, TimeProv
 
     private async Task<TicketReply> Carry(TicketRequest request)
     {
+        if (_isUnreadable)
+        {
+            DeactivateOnIdle();       // it may have been mended by the next command
+            return new(Refusal.Unreadable, null);
+        }
+
         var replan = request.Command as Replan;
         if (await sites.Find(Key.Site, replan?.PolicyVersion ?? 0, replan?.CalendarVersion ?? 0) is not { } rules) return new(Refusal.NotFound, null);
         if (TicketPermissions.Refuse(_head?.Ticket, request.Command, request.By, request.Powers ?? Powers.None, Key.Site) is { } forbidden)

@@ -163,7 +163,7 @@ public static class OrleansEngine
             {
                 await context.Invoke();
             }
-            catch (Exception fault) when (fault is DbException { IsTransient: true } or { InnerException: DbException { IsTransient: true } })
+            catch (Exception fault) when (fault is not StoreUnavailableException && StoreUnavailableException.IsBehind(fault))
             {
                 throw new StoreUnavailableException("The store did not answer.", fault);
             }

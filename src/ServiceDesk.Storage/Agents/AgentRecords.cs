@@ -7,7 +7,6 @@ using ServiceDesk.Domain.Sla;
 using ServiceDesk.Domain.Tickets;
 using ServiceDesk.Grains.Agents;
 using ServiceDesk.Storage.Databases;
-using ServiceDesk.Storage.Tickets;
 
 namespace ServiceDesk.Storage.Agents;
 
@@ -50,9 +49,9 @@ internal sealed class AgentRecords(Store store) : IAgentRecords, IAgentLoads
     public async Task<IReadOnlyList<Ticket>> Work(string agent)
     {
         await using var reading = await store.Read(CancellationToken.None);
-        return await reading.Rows(
+        return store.States.Read(await reading.Rows(
             new("SELECT state FROM ticket WHERE owner = @owner AND owner IS NOT NULL AND status < 3", ("@owner", agent)),
-            row => TicketQueries.Read(row.GetString(0)), CancellationToken.None);
+            row => row.GetString(0), CancellationToken.None));
     }
 
     public Task SetPresence(string agent, Presence presence) => store.Execute(

@@ -19,7 +19,7 @@ internal sealed class BoardReads(Store store) : IBoardReads
         await reading.Freeze(cancel);
         try
         {
-            var view = new View(reading, store.Kind, rules.Site, cancel);
+            var view = new View(reading, store.States, store.Kind, rules.Site, cancel);
             var position = await reading.First(new("SELECT last FROM feed WHERE one = 1"), row => row.GetInt64(0), cancel);
             var (escalated, moreEscalated) = await view.Escalated();
             return new(
@@ -33,7 +33,7 @@ internal sealed class BoardReads(Store store) : IBoardReads
     }
 
     /// <summary>The store at one moment, as far as one site goes.</summary>
-    private sealed class View(Reading reading, StoreKind kind, string site, CancellationToken cancel)
+    private sealed class View(Reading reading, TicketStates states, StoreKind kind, string site, CancellationToken cancel)
     {
         public async Task<IReadOnlyList<BoardAgent>> Agents()
         {
@@ -105,7 +105,7 @@ internal sealed class BoardReads(Store store) : IBoardReads
             foreach (var number in numbers.Take(BoardRules.Listed))
                 if (await reading.First(
                     new("SELECT state FROM ticket WHERE site = @site AND number = @number AND status = 0 AND owner IS NULL", ("@site", site), ("@number", number)),
-                    row => TicketQueries.Read(row.GetString(0)), cancel) is { } ticket) tickets.Add(BoardRules.Entry(ticket));
+                    row => states.Read(row.GetString(0)), cancel) is { } ticket) tickets.Add(BoardRules.Entry(ticket));
             return new(tickets.Count, numbers.Count > BoardRules.Listed, tickets);
         }
 
@@ -129,8 +129,8 @@ internal sealed class BoardReads(Store store) : IBoardReads
         private async Task<(IReadOnlyList<Ticket> Tickets, bool More)> Tickets(string which, params (string, object?)[] parameters)
         {
             var rows = await reading.Rows(
-                new($"SELECT state FROM ticket {which} LIMIT {BoardRules.Counted + 1}", [("@site", site), .. parameters]), row => TicketQueries.Read(row.GetString(0)), cancel);
-            return ([.. rows.Take(BoardRules.Counted)], rows.Count > BoardRules.Counted);
+                new($"SELECT state FROM ticket {which} LIMIT {BoardRules.Counted + 1}", [("@site", site), .. parameters]), row => row.GetString(0), cancel);
+            return (states.Read(rows.Take(BoardRules.Counted)), rows.Count > BoardRules.Counted);
         }
 
         /// <summary>SQLite's statistics talk it into another index where nearly all tickets are one site's.</summary>

@@ -1,7 +1,5 @@
 using System.Buffers;
 using System.Text;
-using System.Text.Json;
-using ServiceDesk.Domain;
 using ServiceDesk.Domain.Tickets;
 using ServiceDesk.Grains.Tickets;
 using ServiceDesk.Storage.Databases;
@@ -15,22 +13,10 @@ internal sealed class TicketJournal(Store store) : ITicketJournal, IAnswerStore
     private static readonly SearchValues<char> Suspects =
         SearchValues.Create(['\0', .. Enumerable.Range(0xD800, 0x800).Select(code => (char)code)]);
 
-    public async Task<TicketHead?> Load(TicketKey key)
-    {
-        await using var reading = await store.Read(CancellationToken.None);
-        return await reading.First(
-            new("SELECT state, hash FROM ticket WHERE site = @site AND number = @number", ("@site", key.Site), ("@number", key.Number)),
-            row => new TicketHead(JsonSerializer.Deserialize<Ticket>(row.GetString(0), DeskJson.Stored)!, row.GetString(1)), CancellationToken.None);
-    }
+    public Task<TicketHead?> Load(TicketKey key) => store.History.Head(key, CancellationToken.None);
 
-    public async Task<Ticket?> LoadAt(TicketKey key, int version)
-    {
-        await using var reading = await store.Read(CancellationToken.None);
-        Ticket? ticket = null;
-        await foreach (var e in reading.Stream(EventRows.UpTo(key, version), EventRows.Read, CancellationToken.None))
-            ticket = TicketHistory.Evolve(key, ticket, e.Read());
-        return ticket?.Version == version ? ticket : null;
-    }
+    public async Task<Ticket?> LoadAt(TicketKey key, int version) =>
+        await store.History.Replay(key, e => e.Version <= version, CancellationToken.None) is { } ticket && ticket.Version == version ? ticket : null;
 
     public Task<Commit> Append(Append append)
     {

@@ -9,10 +9,10 @@ internal sealed class OpenTickets(Store store) : IOpenTickets
     public async Task<IReadOnlyList<Ticket>> Read(string site, string after, int limit)
     {
         await using var reading = await store.Read(CancellationToken.None);
-        return await reading.Rows(
+        return store.States.Read(await reading.Rows(
             new(
                 "SELECT state FROM ticket WHERE site = @site AND number > @after AND status <> @closed ORDER BY number LIMIT @limit",
                 ("@site", site), ("@after", after), ("@closed", (short)TicketStatus.Closed), ("@limit", limit)),
-            row => TicketQueries.Read(row.GetString(0)), CancellationToken.None);
+            row => row.GetString(0), CancellationToken.None));
     }
 }

@@ -9,9 +9,9 @@ internal sealed class PendingTickets(Store store) : IPendingTickets
     public async Task<IReadOnlyList<QueuedTicket>> Read(string site)
     {
         await using var reading = await store.Read(CancellationToken.None);
-        return await reading.Rows(
-            new("SELECT state FROM ticket WHERE site = @site AND status = 0", ("@site", site)),
-            row => QueuedTicket.Of(TicketQueries.Read(row.GetString(0)))!, CancellationToken.None);
+        var rows = await reading.Rows(
+            new("SELECT state FROM ticket WHERE site = @site AND status = 0", ("@site", site)), row => store.States.Read(row.GetString(0)), CancellationToken.None);
+        return [.. rows.Select(QueuedTicket.Of).OfType<QueuedTicket>()];
     }
 
     public async Task<IReadOnlyDictionary<string, int>> Versions(string site)

@@ -9,26 +9,10 @@ namespace ServiceDesk.Storage.Tickets;
 
 internal sealed class TicketQueries(Store store) : ITicketQueries
 {
-    public async Task<Ticket?> Find(TicketKey key, CancellationToken cancel)
-    {
-        await using var reading = await store.Read(cancel);
-        return await reading.First(
-            new("SELECT state FROM ticket WHERE site = @site AND number = @number", ("@site", key.Site), ("@number", key.Number)),
-            row => Read(row.GetString(0)), cancel);
-    }
+    public async Task<Ticket?> Find(TicketKey key, CancellationToken cancel) => (await store.History.Head(key, cancel))?.Ticket;
 
-    public async Task<Ticket?> AsOf(TicketKey key, DateTimeOffset moment, CancellationToken cancel)
-    {
-        await using var reading = await store.Read(cancel);
-        Ticket? ticket = null;
-        await foreach (var e in reading.Stream(EventRows.UpTo(key, int.MaxValue), EventRows.Read, cancel))
-        {
-            if (e.AtMs > moment.ToUnixTimeMilliseconds()) break;
-            ticket = TicketHistory.Evolve(key, ticket, e.Read());
-        }
-
-        return ticket;
-    }
+    public Task<Ticket?> AsOf(TicketKey key, DateTimeOffset moment, CancellationToken cancel) =>
+        store.History.Replay(key, e => e.AtMs <= moment.ToUnixTimeMilliseconds(), cancel);
 
     public async Task<IReadOnlyList<TimelineItem>> Timeline(TicketKey key, int after, int limit, CancellationToken cancel)
     {
@@ -107,9 +91,7 @@ internal sealed class TicketQueries(Store store) : ITicketQueries
                 Key: order.Keys.Select((key, i) => key.IsText ? row.GetString(i + 1) : $"{row.GetInt64(i + 1)}").ToArray()),
             cancel);
         return new(
-            [.. rows.Take(limit).Select(row => Read(row.State))],
+            store.States.Read(rows.Take(limit).Select(row => row.State)),
             rows.Count > limit ? new Cursor(order.Name, rows[limit - 1].Key).ToString() : null);
     }
-
-    internal static Ticket Read(string state) => JsonSerializer.Deserialize<Ticket>(state, DeskJson.Stored)!;
 }
