@@ -160,6 +160,9 @@ public sealed class Store : IAsyncDisposable
         _opening.Dispose();
     }
 
+    /// <summary>The feed as the notifier reads it: events as they are stored.</summary>
+    internal Task<IReadOnlyList<FeedItem>> ReadStored(long after, int limit, CancellationToken cancel) => _feed.ReadStored(after, limit, cancel);
+
     internal ValueTask<Reading> Read(CancellationToken cancel) => _database.Read(cancel);
 
     /// <summary>Carries out a write that is no append; on disk when the task ends.</summary>

@@ -29,7 +29,7 @@ internal sealed class TicketJournal(Store store) : ITicketJournal, IAnswerStore
         Ticket? ticket = null;
         await foreach (var e in reading.Stream(EventRows.UpTo(key, version), EventRows.Read, CancellationToken.None))
             ticket = TicketHistory.Evolve(key, ticket, e.Read());
-        return ticket?.Version == version ? ticket : null;
+        return ticket?.Version == version ? await Names.Put(ticket, reading, CancellationToken.None) : null;
     }
 
     public Task<Commit> Append(Append append)

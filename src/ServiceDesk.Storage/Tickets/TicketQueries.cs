@@ -27,15 +27,16 @@ internal sealed class TicketQueries(Store store) : ITicketQueries
             ticket = TicketHistory.Evolve(key, ticket, e.Read());
         }
 
-        return ticket;
+        return await Names.Put(ticket, reading, cancel);
     }
 
     public async Task<IReadOnlyList<TimelineItem>> Timeline(TicketKey key, int after, int limit, CancellationToken cancel)
     {
         await using var reading = await store.Read(cancel);
         var events = await reading.Rows(EventRows.Beyond(key, after, limit), EventRows.Read, cancel);
-        return [.. events.Select(e => new TimelineItem(
-            e.Version, DateTimeOffset.FromUnixTimeMilliseconds(e.AtMs), e.Actor, e.Cause, e.Via, e.Kind, e.Body, e.Hash))];
+        var bodies = await Names.Put([.. events.Select(e => (key, e.Body))], reading, cancel);
+        return [.. events.Select((e, i) => new TimelineItem(
+            e.Version, DateTimeOffset.FromUnixTimeMilliseconds(e.AtMs), e.Actor, e.Cause, e.Via, e.Kind, bodies[i], e.Hash))];
     }
 
     public Task<Page<Ticket>> Queue(string site, string? cursor, int limit, CancellationToken cancel)
