@@ -50,6 +50,7 @@ public sealed class Store : IAsyncDisposable
         _journal = new(this);
         _audit = new(this, time, _log);
         States = new(_log);
+        Names = new(States);
         History = new(this);
         Queries = new TicketQueries(this);
         Overdue = new OverdueTickets(this);
@@ -133,6 +134,8 @@ public sealed class Store : IAsyncDisposable
 
     internal TicketPasts History { get; }
 
+    internal Names Names { get; }
+
     /// <summary>Brings the schema up to date and begins to write. More than once is no more than once.</summary>
     /// <exception cref="InvalidOperationException">The store was written by a newer desk.</exception>
     public async Task Open(CancellationToken cancel = default)
@@ -166,6 +169,9 @@ public sealed class Store : IAsyncDisposable
         States.Dispose();
         _opening.Dispose();
     }
+
+    /// <summary>The feed as the notifier reads it: events as they are stored.</summary>
+    internal Task<IReadOnlyList<FeedItem>> ReadStored(long after, int limit, CancellationToken cancel) => _feed.ReadStored(after, limit, cancel);
 
     internal ValueTask<Reading> Read(CancellationToken cancel) => _database.Read(cancel);
 

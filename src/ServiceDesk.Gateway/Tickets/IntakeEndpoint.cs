@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using ServiceDesk.Domain.People;
 using ServiceDesk.Domain.Texts;
 using ServiceDesk.Domain.Tickets;
@@ -61,10 +62,13 @@ public static class IntakeEndpoint
         [property: Line] string Name, [property: Line] string? ContactPerson, [property: PhoneNumber] string? Phone, [property: MailAddress] string? Email,
         [property: Line] string? Industry, [property: Line, AtMost(Limits.Tags)] IReadOnlyList<string>? Tags, Tier Tier = Tier.Regular) : IRequestBody
     {
+        /// <summary>128 bits: without it nobody tests a guess against the proof.</summary>
+        private const int SaltDigits = 32;
+
         public async ValueTask<Customer> Sealed(ContactVault vault, string site, CancellationToken cancel)
         {
             var (phone, email) = await vault.SealContacts(site, Phone, Email, cancel);
-            return new(Name, ContactPerson, phone, email, Industry, Tier, Tags ?? []);
+            return new(Name, ContactPerson, phone, email, Industry, Tier, Tags ?? [], Salt: RandomNumberGenerator.GetHexString(SaltDigits, lowercase: true));
         }
 
         /// <summary>Nothing that a log could show.</summary>

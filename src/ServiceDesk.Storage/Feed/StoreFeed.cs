@@ -1,4 +1,5 @@
 using System.Text;
+using ServiceDesk.Domain.Tickets;
 using ServiceDesk.Storage.Databases;
 
 namespace ServiceDesk.Storage.Feed;
@@ -21,8 +22,22 @@ internal sealed class StoreFeed(Store store, TimeProvider time) : IFeed
 
     public async Task<IReadOnlyList<FeedItem>> Read(long after, IReadOnlyCollection<string>? sites, int limit, CancellationToken cancel)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
         await using var reading = await store.Read(cancel);
+        var items = await Stored(reading, after, sites, limit, cancel);
+        var bodies = await store.Names.Put([.. items.Select(item => (new TicketKey(item.Site, item.Number), item.Body))], reading, cancel);
+        return [.. items.Select((item, i) => item with { Body = bodies[i] })];
+    }
+
+    /// <summary>Events as they are stored: without names of customers, for those who need none.</summary>
+    public async Task<IReadOnlyList<FeedItem>> ReadStored(long after, int limit, CancellationToken cancel)
+    {
+        await using var reading = await store.Read(cancel);
+        return await Stored(reading, after, sites: null, limit, cancel);
+    }
+
+    private async Task<List<FeedItem>> Stored(Reading reading, long after, IReadOnlyCollection<string>? sites, int limit, CancellationToken cancel)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
         return await reading.Rows(sites is null ? Of(after, limit) : Of(after, sites, limit), row => new FeedItem(
             row.GetInt64(0), row.GetString(1), row.GetString(2), row.GetInt32(3), DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(4)),
             row.GetString(5), row.GetString(6), row.GetString(7)), cancel);

@@ -29,13 +29,16 @@ internal sealed record EventText(
             var (version, at, by, cause, via, happened) = happenings[i];
             var atMs = at.ToUnixTimeMilliseconds();
             var actor = $"{ActorNames[by.Kind]}:{by.Id}";
-            var body = JsonSerializer.Serialize(happened, DeskJson.Stored);
+            var body = JsonSerializer.Serialize(InHistory(happened), DeskJson.Stored);
             previous = HashChain.Next(previous, key, version, atMs, actor, cause, via, body);
             texts[i] = new(version, atMs, KindOf(happened), actor, cause, via, body, previous);
         }
 
         return texts;
     }
+
+    /// <summary>Without what has to be forgotten some day: what is hashed cannot be.</summary>
+    private static TicketEvent InHistory(TicketEvent happened) => happened is Opened opened ? opened with { Customer = opened.Customer.InHistory() } : happened;
 
     public static string KindOf(TicketEvent happened) => Kinds[happened.GetType()];
 

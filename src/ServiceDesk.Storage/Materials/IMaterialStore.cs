@@ -34,7 +34,7 @@ public interface IMaterialStore
     Task Forget(IReadOnlyList<string> files, CancellationToken cancel);
 
     /// <summary>
-    /// Deletes those of the noted files that no ticket has but such whose customer is erased. Reads the states of all tickets for each file. A file
+    /// Deletes those of the noted files that no ticket has but such whose customer is erased. Reads the states of all tickets. A file
     /// that somebody sent a moment ago waits for a later round.
     /// </summary>
     /// <returns>How many are gone.</returns>

@@ -8,6 +8,9 @@ internal sealed class MaterialStore(Store store, TimeProvider time, string? fold
 {
     private const string Columns = "sha256, size, media_type, state";
 
+    /// <summary>Files that are looked for in one pass over the tickets.</summary>
+    private const int AtATime = 50;
+
     private readonly FilePieces _pieces = new(store);
     private readonly FileFolder? _folder = folder is null ? null : new(folder);
 
@@ -75,12 +78,15 @@ internal sealed class MaterialStore(Store store, TimeProvider time, string? fold
     public async Task<int> DeleteForgotten(CancellationToken cancel)
     {
         var deleted = 0;
-        foreach (var (sha256, keptAt) in await Forgotten(cancel))
+        var ripe = (await Forgotten(cancel)).Where(file => file.KeptAt <= Now - (long)IMaterialStore.UnderWay.TotalMilliseconds);
+        foreach (var files in ripe.Chunk(AtATime))
         {
-            if (keptAt > Now - (long)IMaterialStore.UnderWay.TotalMilliseconds) continue;
-            var isOurs = !await IsUsed(sha256, cancel) && await Delete(sha256, keptAt, cancel);
-            if (isOurs) deleted++;
-            await store.Execute(new("DELETE FROM forgotten_file WHERE sha256 = @sha256", ("@sha256", sha256)), cancel);
+            var used = await Used([.. files.Select(file => file.Sha256)], cancel);
+            foreach (var (sha256, keptAt) in files)
+            {
+                if (!used.Contains(sha256) && await Delete(sha256, keptAt, cancel)) deleted++;
+                await store.Execute(new("DELETE FROM forgotten_file WHERE sha256 = @sha256", ("@sha256", sha256)), cancel);
+            }
         }
 
         return deleted;
@@ -94,18 +100,22 @@ internal sealed class MaterialStore(Store store, TimeProvider time, string? fold
             row => (row.GetString(0), row.IsDBNull(1) ? 0 : row.GetInt64(1)), cancel);
     }
 
-    /// <summary>Whether a ticket has it whose customer is still known.</summary>
-    private async Task<bool> IsUsed(string sha256, CancellationToken cancel)
+    /// <summary>Those of the files that a ticket has whose customer is still known. One pass over the tickets, however many files.</summary>
+    private async Task<HashSet<string>> Used(IReadOnlyList<string> files, CancellationToken cancel)
     {
+        var used = new HashSet<string>();
         await using var reading = await store.Read(cancel);
-        return await reading.First(
+        var states = reading.Stream(
             new(
-                """
-                SELECT t.number FROM ticket t
-                WHERE t.state LIKE @file AND NOT EXISTS (SELECT 1 FROM erasure e WHERE e.site = t.site AND e.number = t.number) LIMIT 1
+                $"""
+                SELECT t.state FROM ticket t
+                WHERE t.state LIKE '%"file":"%' AND ({string.Join(" OR ", files.Select((_, i) => $"t.state LIKE @f{i}"))})
+                    AND NOT EXISTS (SELECT 1 FROM erasure e WHERE e.site = t.site AND e.number = t.number)
                 """,
-                ("@file", $"%{sha256}%")),
-            row => row.GetString(0), cancel) is not null;
+                [.. files.Select((file, i) => ($"@f{i}", (object?)$"%{file}%"))]),
+            row => row.GetString(0), cancel);
+        await foreach (var state in states) used.UnionWith(files.Where(file => state.Contains(file, StringComparison.Ordinal)));
+        return used;
     }
 
     /// <summary>Deletes the file unless somebody has sent it again since it was looked at.</summary>

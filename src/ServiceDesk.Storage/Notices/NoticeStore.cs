@@ -14,7 +14,7 @@ internal sealed class NoticeStore(Store store, TimeProvider time) : INoticeStore
     private static readonly Dictionary<string, NoticeKind> Kinds = Enum.GetValues<NoticeKind>().ToDictionary(kind => DeskJson.Word(kind));
 
     public async Task<IReadOnlyList<FeedEvent>> Read(long after, int limit) =>
-        [.. (await store.Feed.Read(after, sites: null, limit, CancellationToken.None))
+        [.. (await store.ReadStored(after, limit, CancellationToken.None))
             .Select(e => new FeedEvent(e.Position, e.Site, e.Number, e.Version, e.At, e.By, e.Kind, e.Body))];
 
     public Task WaitBeyond(long position, TimeSpan patience, CancellationToken cancel) => store.Feed.WaitBeyond(position, patience, cancel);

@@ -24,7 +24,7 @@ internal sealed class TicketPasts(Store store)
             : throw new TicketUnreadableException($"{key} cannot be read: its row is damaged, and its events do not lead to version {row.Version}.");
     }
 
-    /// <summary>What the first events make; null when there are none.</summary>
+    /// <summary>What the first events make, with the names of the customer; null when there are none.</summary>
     /// <param name="counts">Whether an event is still one of them; the first that is not ends it.</param>
     /// <exception cref="TicketUnreadableException">One of them cannot be read.</exception>
     public async Task<Ticket?> Replay(TicketKey key, Func<EventText, bool> counts, CancellationToken cancel)
@@ -44,7 +44,7 @@ internal sealed class TicketPasts(Store store)
             }
         }
 
-        return ticket;
+        return await store.Names.Put(ticket, reading, cancel);
     }
 
     private sealed record Row(string State, string Hash, int Version);

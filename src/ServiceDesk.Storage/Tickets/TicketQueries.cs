@@ -1,6 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Text.Json;
-using ServiceDesk.Domain;
 using ServiceDesk.Domain.Tickets;
 using ServiceDesk.Storage.Databases;
 using ServiceDesk.Storage.Journal;
@@ -18,8 +16,9 @@ internal sealed class TicketQueries(Store store) : ITicketQueries
     {
         await using var reading = await store.Read(cancel);
         var events = await reading.Rows(EventRows.Beyond(key, after, limit), EventRows.Read, cancel);
-        return [.. events.Select(e => new TimelineItem(
-            e.Version, DateTimeOffset.FromUnixTimeMilliseconds(e.AtMs), e.Actor, e.Cause, e.Via, e.Kind, e.Body, e.Hash))];
+        var bodies = await store.Names.Put([.. events.Select(e => (key, e.Body))], reading, cancel);
+        return [.. events.Select((e, i) => new TimelineItem(
+            e.Version, DateTimeOffset.FromUnixTimeMilliseconds(e.AtMs), e.Actor, e.Cause, e.Via, e.Kind, bodies[i], e.Hash))];
     }
 
     public Task<Page<Ticket>> Queue(string site, string? cursor, int limit, CancellationToken cancel)
@@ -48,10 +47,10 @@ internal sealed class TicketQueries(Store store) : ITicketQueries
             var statement = new Statement(
                 $"SELECT state FROM ticket {which} ORDER BY due_ms, id LIMIT @limit",
                 ("@site", site), ("@never", TicketRow.NoDeadline), ("@limit", limit - count));
-            await foreach (var ticket in reading.Stream(statement, row => Read(row.GetString(0)), cancel))
+            await foreach (var ticket in reading.Stream(statement, row => store.States.Read(row.GetString(0)), cancel))
             {
                 count++;
-                yield return ticket;
+                if (ticket is not null) yield return ticket;
             }
 
             if (count >= limit) yield break;

@@ -1,5 +1,7 @@
+using System.Data.Common;
 using System.Net;
 using System.Text;
+using Microsoft.Data.Sqlite;
 using Npgsql;
 using ServiceDesk.Tests.Http;
 using ServiceDesk.Tests.Servers;
@@ -32,6 +34,45 @@ public sealed class PlantedSecretTests
                 Assert.DoesNotContain(planted, host.Said, StringComparison.Ordinal);
                 Assert.DoesNotContain(planted, streamed, StringComparison.Ordinal);
             }
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    /// <summary>Names are searched and shown, so they are on the disk; erased, they are in no row of it, and the history is whole without them.</summary>
+    [Theory, OnSqlite(Hosted = true), OnPostgres]
+    public async Task Of_who_was_erased_no_row_has_the_name(string database)
+    {
+        string[] names = ["欧阳慧敏", "Erased Person GmbH", "erased.person@planted.example", "慧敏的助理"];
+        var folder = Directory.CreateTempSubdirectory("desk-erased-").FullName;
+        try
+        {
+            var place = database == "sqlite" ? Path.Combine(folder, "desk.db") : await (await PostgresServer.Shared).NewDatabase();
+            async Task<string> Rows() => database == "sqlite" ? await RowsOf(new SqliteConnection($"Data Source={place};Pooling=false"), SqliteTables) : await RowsOf(place);
+            await using var host = new DeskHostProcess($"{database}:{place}", folder);
+            await host.Start();
+            var admin = await new DeskClient(host.Address).SignIn("admin", DeskHostProcess.Password);
+            foreach (var (site, profile) in (((string, string)[])[("SH", "after-sales"), ("BJ", "quick-response")]))
+                (await admin.Put($"/sites/{site}", new { name = site, timeZone = "Asia/Shanghai", profile })).Ok();
+            var first = await admin.Take(new { customer = new { name = names[0], contactPerson = names[3], email = names[2] } }, ("Idempotency-Key", "intake-1"));
+            await admin.Take(new { customer = new { name = names[1] } });
+            (await admin.Post(first.Path + "/split", new { verbatim = "a part" })).Ok();
+            (await admin.Post(first.Path + "/transfer", new { site = "BJ", reason = "theirs" })).Ok();
+            var before = await Rows();
+            Assert.All(names.Where(name => name != names[2]), name => Assert.Contains(name, before, StringComparison.Ordinal));
+
+            foreach (var site in (string[])["SH", "BJ"])
+                foreach (var body in (object[])[new { site, name = names[0], reason = "asked" }, new { site, name = names[1], reason = "asked" }])
+                    (await admin.Post("/customers/erase", body)).Ok();
+            var after = await Rows();
+            Assert.Contains("customer_erased", after, StringComparison.Ordinal);
+            Assert.All(names, name => Assert.DoesNotContain(name, after, StringComparison.Ordinal));
+            await host.Stop();
+            using var verify = host.Run("verify");
+            await verify.WaitForExitAsync();
+            Assert.Equal(0, verify.ExitCode);
         }
         finally
         {
@@ -87,22 +128,31 @@ public sealed class PlantedSecretTests
         return text.ToString();
     }
 
-    private static async Task<string> RowsOf(string place)
+    private const string SqliteTables = "SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%'";
+
+    private static Task<string> RowsOf(string place) =>
+        RowsOf(new NpgsqlConnection(place), "SELECT tablename::text FROM pg_tables WHERE schemaname = 'public'");
+
+    /// <summary>Every value of every row, as text.</summary>
+    private static async Task<string> RowsOf(DbConnection database, string tables)
     {
-        await using var connection = new NpgsqlConnection(place);
+        await using var connection = database;
         await connection.OpenAsync();
-        async Task<List<string>> Column(string sql)
+        async Task<List<string>> Read(string sql)
         {
             var rows = new List<string>();
-            await using var command = new NpgsqlCommand(sql, connection);
+            await using var command = connection.CreateCommand();
+            command.CommandText = sql;
             await using var reader = await command.ExecuteReaderAsync();
-            while (await reader.ReadAsync()) rows.Add(reader.GetString(0));
+            while (await reader.ReadAsync())
+                for (var i = 0; i < reader.FieldCount; i++)
+                    rows.Add(reader.IsDBNull(i) ? "" : reader.GetValue(i) is byte[] bytes ? Encoding.UTF8.GetString(bytes) : $"{reader.GetValue(i)}");
             return rows;
         }
 
         var text = new StringBuilder();
-        foreach (var table in await Column("SELECT tablename::text FROM pg_tables WHERE schemaname = 'public'"))
-            foreach (var row in await Column($"SELECT t::text FROM {table} t")) text.AppendLine(row);
+        foreach (var table in await Read(tables))
+            foreach (var value in await Read($"SELECT * FROM {table}")) text.AppendLine(value);
         return text.ToString();
     }
 }

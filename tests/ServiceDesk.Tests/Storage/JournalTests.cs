@@ -12,6 +12,41 @@ namespace ServiceDesk.Tests.Storage;
 public sealed class JournalTests
 {
     [Theory, OnSqlite, OnPostgres]
+    public async Task The_history_holds_no_name_and_is_read_with_the_one_that_the_ticket_has(string database)
+    {
+        await using var desk = await New(database);
+        var key = new TicketKey("SH", "202405-0001");
+        var head = await desk.Open(key.Number, opened => opened with { Customer = opened.Customer with { Name = "张三", ContactPerson = "李四", Salt = "0123abcd" } });
+        head = await desk.Then(head, new Acknowledged("li.na", true));
+        Assert.Equal(0, await desk.Meddle("UPDATE event SET kind = kind WHERE body LIKE '%张三%' OR body LIKE '%李四%' OR body LIKE '%0123abcd%'"));
+        async Task<List<string?>> Told() =>
+        [
+            (await desk.Journal.LoadAt(key, 1))!.Customer.Name, (await desk.Store.Queries.AsOf(key, Nine, default))!.Customer.Name,
+            NameIn((await desk.Store.Queries.Timeline(key, 0, 9, default))[0].Body), NameIn((await desk.Store.Feed.Read(0, ["SH"], 9, default))[0].Body),
+        ];
+        Assert.All(await Told(), name => Assert.Equal("张三", name));
+        Assert.Equal(head.Ticket, await desk.Journal.LoadAt(key, 2), (a, b) => a!.Customer with { Tags = [] } == b!.Customer with { Tags = [] });
+        Assert.Empty(await desk.Verify());
+
+        await desk.Then(head, new CustomerErased("asked to be forgotten"));
+        Assert.All(await Told(), name => Assert.Equal(Customer.NoName, name));
+        Assert.Equal(0, await desk.Meddle("UPDATE ticket SET number = number WHERE state LIKE '%张三%' OR state LIKE '%0123abcd%' OR customer = '张三'"));
+        Assert.Empty(await desk.Verify());
+
+        static string? NameIn(string body) => System.Text.Json.Nodes.JsonNode.Parse(body)!["customer"]!["name"]!.GetValue<string>();
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task A_row_that_an_older_desk_has_written_meanwhile_is_no_lie(string database)
+    {
+        await using var desk = await New(database);
+        await desk.Open("202405-0001", opened => opened with { Customer = opened.Customer with { Name = "张三", Salt = "0123abcd" } });
+        Assert.Equal(1, await desk.Meddle("UPDATE ticket SET state = replace(state, ',\"salt\":\"0123abcd\"', '')"));
+        Assert.Empty(await desk.Verify());
+        Assert.Equal("张三", (await desk.Journal.LoadAt(new("SH", "202405-0001"), 1))!.Customer.Name);
+    }
+
+    [Theory, OnSqlite, OnPostgres]
     public async Task What_was_appended_is_loaded_and_every_version_can_be_had_again(string database)
     {
         await using var desk = await New(database);

@@ -26,6 +26,9 @@ public sealed class VerifierTests
         ("UPDATE ticket SET serial = 7 WHERE number = '202405-0002'", FindingKind.RowDiffers, "SH/202405-0002 v3"),
         ("UPDATE ticket SET state = replace(state, '打印机', '复印机') WHERE number = '202405-0002'", FindingKind.RowDiffers, "SH/202405-0002 v3"),
         ("UPDATE ticket SET hash = 'x' WHERE number = '202405-0002'", FindingKind.RowDiffers, "SH/202405-0002 v3"),
+        ("UPDATE ticket SET customer = '李四' WHERE number = '202405-0003'", FindingKind.RowDiffers, "SH/202405-0003 v1"),
+        ("UPDATE ticket SET customer = '李四', state = replace(state, '张三', '李四') WHERE number = '202405-0003'", FindingKind.RowDiffers, "SH/202405-0003 v1"),
+        ("UPDATE ticket SET state = replace(state, '0123abcd', '0123abce') WHERE number = '202405-0003'", FindingKind.RowDiffers, "SH/202405-0003 v1"),
         ("UPDATE event SET position = 77 WHERE position = 2", FindingKind.FeedGap, "position 2"),
         ("UPDATE feed SET last = 9", FindingKind.FeedGap, "position 9"),
         ("UPDATE request SET version = 2", FindingKind.LostAnswer, "request amy:key1"),
@@ -73,7 +76,7 @@ public sealed class VerifierTests
         await desk.Committed(Opening("202405-0001", request: new RequestMark("amy:key1", "print")));
         var head = await desk.Open("202405-0002");
         await desk.Then(head, new Acknowledged("li.na", true), new Progressed("check", null));
-        await desk.Open("202405-0003");
+        await desk.Open("202405-0003", opened => opened with { Customer = opened.Customer with { Name = "张三", Salt = "0123abcd" } });
         return desk;
     }
 }
