@@ -38,7 +38,8 @@ internal static class QueueBench
         process.Refresh();
         var (took, used, churned) = (clock.Elapsed, process.TotalProcessorTime - cpu, GC.GetTotalAllocatedBytes() - allocated);
         await over.CancelAsync();
-        if (look.Needs.Sum(need => need.Waiting) != tickets) throw new InvalidOperationException($"The queue knows {look.Needs.Sum(need => need.Waiting)} of {tickets}.");
+        var known = look.Needs.Sum(need => need.Waiting);
+        if (known != tickets) throw new InvalidOperationException($"The queue knows {known} of {tickets}.");
         var board = GC.GetTotalMemory(forceFullCollection: true) - before;
         report.WriteLine($"| {tickets} | {took.TotalSeconds:F2} | {used.TotalSeconds:F2} | {board / 1e6:F0} | {churned / 1e6:F0} | {await peak / 1e6:F0} |");
         await desk.StopAsync();
@@ -63,7 +64,8 @@ internal static class QueueBench
 
         var took = clock.Elapsed;
         process.Refresh();
-        report.WriteLine($"| {tickets} | {agents} | {took.TotalSeconds:F2} | {tickets / took.TotalSeconds:F0} | {(process.TotalProcessorTime - cpu).TotalMicroseconds / tickets:F0} |");
+        var micros = (process.TotalProcessorTime - cpu).TotalMicroseconds / tickets;
+        report.WriteLine($"| {tickets} | {agents} | {took.TotalSeconds:F2} | {tickets / took.TotalSeconds:F0} | {micros:F0} |");
         await desk.StopAsync();
     }
 
@@ -75,25 +77,31 @@ internal static class QueueBench
             await store.Open();
             var now = DateTimeOffset.UtcNow;
             await BulkFill.Run(store, tickets, i => Waiting(i, now.AddMilliseconds(-10 * (tickets - i) % 600_000)));
-            for (var i = 0; i < agents.Length; i++)
-                await store.Accounts.Put(new(agents[i], agents[i], [Site], Roles, [], (tickets + agents.Length - 1) / agents.Length, null, null), CancellationToken.None);
+            foreach (var id in agents)
+                await store.Accounts.Put(new(id, id, [Site], Roles, [], (tickets + agents.Length - 1) / agents.Length, null, null), CancellationToken.None);
         }
 
         Environment.CurrentDirectory = folder;       // the default places of the host lie here
-        var desk = DeskHost.Build(new DeskOptions { Store = address, Urls = "http://127.0.0.1:0", Keys = Path.Combine(folder, "keys.json"), Console = TextWriter.Null });
+        var desk = DeskHost.Build(new DeskOptions
+        {
+            Store = address, Urls = "http://127.0.0.1:0", Keys = Path.Combine(folder, "keys.json"), Console = TextWriter.Null,
+        });
         await desk.StartAsync();
         return desk;
     }
 
-    private static Task<SiteRules?> Found(IGrainFactory grains) => grains.GetGrain<ISiteGrain>(Site).Put(new("Shanghai", "Asia/Shanghai", "after-sales"), "bench");
+    private static Task<SiteRules?> Found(IGrainFactory grains) =>
+        grains.GetGrain<ISiteGrain>(Site).Put(new("Shanghai", "Asia/Shanghai", "after-sales"), "bench");
 
     /// <summary>A ticket as the desk itself opens it, with all its clocks.</summary>
     private static MadeTicket Waiting(int i, DateTimeOffset at)
     {
         var key = new TicketKey(Site, $"{at:yyyyMM}-{i + 1:0000}");
+        var customer = new Customer(
+            $"客户{i % 20_000}公司", "王工", new("138****0000", new string('s', 80), $"p{i}"), null, null, (Tier)(i % 4), ["新用户"]);
         var opening = new Open(
-            Source.Phone, null, null, new($"客户{i % 20_000}公司", "王工", new("138****0000", new string('s', 80), $"p{i}"), null, null, (Tier)(i % 4), ["新用户"]),
-            null, Types[i % Types.Length], null, $"打印机无法启动，编号 E{i}，重启之后仍然报错 timeout，请尽快处理", "提示代码 E-05", (Urgency)(i % 3), Impact.Single, $"PO-{i}", []);
+            Source.Phone, null, null, customer, null, Types[i % Types.Length], null, $"打印机无法启动，编号 E{i}，重启之后仍然报错 timeout，请尽快处理",
+            "提示代码 E-05", (Urgency)(i % 3), Impact.Single, $"PO-{i}", []);
         var decision = TicketRules.Decide(null, opening, new(key, Rules, Actor.Staff("bench"), at, $"made-{i}"));
         var texts = EventText.Chain(key, HashChain.Start, decision.Happenings);
         return new(TicketRow.Of(decision.Next!, texts[^1].Hash, NumberOrder.Of(key.Number, Rules.Policy.Numbering.Pattern)), texts);
