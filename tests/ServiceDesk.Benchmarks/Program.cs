@@ -36,6 +36,10 @@ async Task Measure(string name)
             break;
         case "dispatch":
             DispatchBench.Run(Console.Out, time, tickets);
+            await Queues();
+            break;
+        case "queue":
+            await Queues();
             break;
         case "calendar":
             CalendarBench.Run(Console.Out);
@@ -60,8 +64,16 @@ async Task Measure(string name)
             await Arming();
             break;
         default:
-            throw new ArgumentException($"'{name}' is not measured here: http, reads, memory, clocks, arming, keys, dispatch, engine, calendar.");
+            throw new ArgumentException($"'{name}' is not measured here: http, reads, memory, clocks, arming, keys, dispatch, queue, engine, calendar.");
     }
+}
+
+async Task Queues()
+{
+    Console.WriteLine("\n| waiting | activation s | CPU s | board MB | allocated meanwhile MB | heap at most MB |\n|---|---|---|---|---|---|");
+    foreach (var count in tickets.Where(count => count <= 100_000)) await QueueBench.Activation(Console.Out, await Address("sqlite"), folder, count);
+    Console.WriteLine("\n| waiting | agents | handed out after s | offers/s | host CPU µs/offer |\n|---|---|---|---|---|");
+    await QueueBench.Offers(Console.Out, await Address("sqlite"), folder, tickets: 5_000, agents: 100);
 }
 
 async Task Arming()

@@ -138,6 +138,8 @@ public static class ClockRules
                 bench.PauseAll();
                 break;
             case Unmerged:
+                // Closed, it met nothing that was published meanwhile: from now on it stands under the rules in force.
+                Replan(bench, policy, ticket);
                 bench.ResumeAll(except: before?.Waiting is { } w && policy.Waiting[w.Reason].Pauses ? ClockKind.Resolution : null);
                 break;
         }

@@ -26,6 +26,13 @@ public static class TicketRules
         return new(happenings, Write(ticket, verdict.Events, call, happenings), verdict.Refusal);
     }
 
+    /// <summary>A decision that goes on with another command, to be written down with it in one piece.</summary>
+    public static Decision GoOn(Decision first, TicketCommand command, Call call)
+    {
+        var second = Decide(first.Next, command, call);
+        return first with { Happenings = [.. first.Happenings, .. second.Happenings], Next = second.Next };
+    }
+
     private static Ticket? Write(Ticket? ticket, IReadOnlyList<TicketEvent> events, Call call, List<Happening> happenings)
     {
         foreach (var happened in events)

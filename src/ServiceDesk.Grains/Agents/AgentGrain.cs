@@ -28,6 +28,9 @@ public sealed class AgentGrain(IAgentRecords records, TimeProvider time) : Grain
     private AgentRecord? _record;
     private DateTimeOffset _idleSince;
 
+    /// <summary>Until when an assignment may be under way of which nothing is heard here: that of a place kept by an activation before this one, too.</summary>
+    private DateTimeOffset _underWayUntil;
+
     private string Id => this.GetPrimaryKeyString();
 
     private DateTimeOffset Now => time.GetUtcNow().ToMilliseconds();
@@ -35,12 +38,18 @@ public sealed class AgentGrain(IAgentRecords records, TimeProvider time) : Grain
     /// <summary>The agent, as long as they work here.</summary>
     private AgentProfile? Profile => _record is { Profile: { HasLeft: false } profile } ? profile : null;
 
-    public override Task OnActivateAsync(CancellationToken cancellationToken) => Read();
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        _underWayUntil = Now + UnderWay;
+        return Read();
+    }
 
     public Task<Reservation> Reserve(string ticket, bool byPerson)
     {
         var answer = Judge(TicketKey.Parse(ticket).Site, byPerson);
-        if (answer is Reservation.Granted && _work.TryAdd(ticket, new(0, Now, Accepted: false, Reserved: true))) _idleSince = Now;
+        if (answer is not Reservation.Granted) return Task.FromResult(answer);
+        _underWayUntil = Now + UnderWay;
+        if (_work.TryAdd(ticket, new(0, Now, Accepted: false, Reserved: true))) _idleSince = Now;
         return Task.FromResult(answer);
     }
 
@@ -64,6 +73,7 @@ public sealed class AgentGrain(IAgentRecords records, TimeProvider time) : Grain
 
     public async Task<Presence?> SetPresence(PresenceState state, string by)
     {
+        await Read();       // another activation may have set another one
         if (Profile is null) return null;
         if (_record!.Presence.State != state) await Become(_record.Presence with { State = state, Since = Now, By = by });
         return _record!.Presence;
@@ -71,7 +81,10 @@ public sealed class AgentGrain(IAgentRecords records, TimeProvider time) : Grain
 
     public async Task<Presence?> SetShifts(WorkCalendar? shifts)
     {
+        await Read();
         if (Profile is null) return null;
+        // Set before the shifts are on disk: whatever dies then, the first turn is awaited within a minute.
+        await this.RegisterOrUpdateReminder(Shift, Period, Period);
         await Become(Shifts.Follow(_record!.Presence with { Shifts = shifts }, Now));
         await AwaitTurn();
         return _record!.Presence;
@@ -82,9 +95,21 @@ public sealed class AgentGrain(IAgentRecords records, TimeProvider time) : Grain
     public async Task Refresh()
     {
         await Read();
-        if (_record is { Profile.HasLeft: true, Presence: { State: not PresenceState.Off } presence })
-            await Become(new Presence(PresenceState.Off, Now, presence.By));       // with their shifts: who comes back begins anew
+        var mayComeOn = _record?.Presence is { State: not PresenceState.Off } or { Shifts: not null };
+        if (mayComeOn && _record!.Profile.HasLeft)
+            await Become(new Presence(PresenceState.Off, Now, _record.Presence.By));       // without their shifts: who comes back begins anew
         else await GiveBack();
+        if (mayComeOn) await AwaitTurn();
+    }
+
+    /// <summary>
+    /// The watch goes when nothing is left to give back, and nothing can come any more that was under way when it was set: a minute of
+    /// silence after the last place that was kept.
+    /// </summary>
+    private async Task LookBack()
+    {
+        await Refresh();
+        if (Now >= _underWayUntil && !Lost().Any() && await this.GetReminder(Watching) is { } reminder) await this.UnregisterReminder(reminder);
     }
 
     public async Task Look()
@@ -96,12 +121,13 @@ public sealed class AgentGrain(IAgentRecords records, TimeProvider time) : Grain
     public async Task ReceiveReminder(string reminderName, TickStatus status)
     {
         if (reminderName == Shift) await Turn();
-        else await Refresh();
+        else await LookBack();
     }
 
     /// <summary>A shift may have begun or ended.</summary>
     private async Task Turn()
     {
+        await Read();       // another activation may have set another presence, or other shifts
         if (Profile is not null && Shifts.Follow(_record!.Presence, Now) is var next && next != _record.Presence) await Become(next);
         await AwaitTurn();
     }
@@ -115,8 +141,9 @@ public sealed class AgentGrain(IAgentRecords records, TimeProvider time) : Grain
 
     private async Task Become(Presence next)
     {
-        // Set before the presence is on disk: whatever dies then, what the agent leaves behind is given back within a minute.
-        if (next.State is PresenceState.Off && _work.Values.Any(slot => !slot.Accepted)) await Watch();
+        // Set before the presence is on disk: whatever dies then, what the agent leaves behind is given back within a minute. So is what is
+        // on its way to them, from a queue that has not heard of it.
+        if (next.State is PresenceState.Off) await Watch();
         try
         {
             await records.SetPresence(Id, next);
@@ -136,10 +163,15 @@ public sealed class AgentGrain(IAgentRecords records, TimeProvider time) : Grain
     private async Task GiveBack()
     {
         Tell();
-        var lost = _work.Select(entry => (entry.Key, Why: IsLost(entry.Key, entry.Value))).Where(entry => entry.Why is not null).ToList();
+        var lost = Lost().ToList();
         if (lost.Count > 0) await Watch();
-        else if (await this.GetReminder(Watching) is { } reminder) await this.UnregisterReminder(reminder);
-        foreach (var (ticket, why) in lost) _ = GrainFactory.GetGrain<ITicketGrain>(ticket).Recall(Id, why!.Reason, why.Accepted);
+        foreach (var (ticket, why) in lost) _ = GrainFactory.GetGrain<ITicketGrain>(ticket).Recall(Id, why.Reason, why.Accepted);
+    }
+
+    private IEnumerable<(string Ticket, Loss Why)> Lost()
+    {
+        foreach (var (ticket, slot) in _work)
+            if (IsLost(ticket, slot) is { } why) yield return (ticket, why);
     }
 
     /// <summary>Why the ticket cannot stay; null when it can. What a person gave to somebody off duty stays: they knew.</summary>

@@ -150,8 +150,9 @@ public sealed class QueueGrain(
         foreach (var gone in board.Agents.Select(agent => agent.Id).Except(onDuty.Select(agent => agent.Id)).ToList()) board.RemoveAgent(gone);
         foreach (var agent in onDuty)
         {
-            if (board.Agent(agent.Id) is not { } known) board.Put(agent);
-            else if (!known.IsAs(agent)) _ = Agent(agent.Id).Look();       // it knows what is under way, the store does not
+            var known = board.Agent(agent.Id);
+            if (known is null) board.Put(agent);
+            if (known?.IsAs(agent) is not true) _ = Agent(agent.Id).Look();       // it knows what is under way, the store does not
         }
     }
 

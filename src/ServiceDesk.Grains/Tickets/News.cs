@@ -17,19 +17,15 @@ public static class News
             if (Work(before, owner) != Work(now, owner)) TellOwner(grains, owner, now);
     }
 
-    /// <summary>Nothing came of an assignment that a place was kept for.</summary>
-    public static void GiveUp(IGrainFactory grains, Decision decision, Ticket? stands)
+    /// <summary>Nothing came of a decision that a place was kept for.</summary>
+    public static void GiveUp(IGrainFactory grains, Ticket? stands, Decision decision)
     {
-        if (AssignedIn(decision) is { } assigned) TellOwner(grains, assigned.Owner, stands ?? decision.Next!);
+        if (Taker(stands, decision) is { } owner) TellOwner(grains, owner, stands ?? decision.Next!);
     }
 
-    /// <summary>Who gets it by this decision; null when it is nobody new.</summary>
-    public static Assigned? AssignedIn(Decision decision)
-    {
-        for (var i = decision.Happenings.Count - 1; i >= 0; i--)
-            if (decision.Happenings[i].Event is Assigned assigned) return assigned;
-        return null;
-    }
+    /// <summary>Whose open work it becomes by this decision, given, taken or come back; null when it is nobody's, or theirs already.</summary>
+    public static string? Taker(Ticket? before, Decision decision) =>
+        decision.Next?.Owner is { } owner && Work(decision.Next, owner) is not null && Work(before, owner) is null ? owner : null;
 
     private static void TellOwner(IGrainFactory grains, string owner, Ticket now) => _ = grains.GetGrain<IAgentGrain>(owner).Follow(new(
         now.Key.ToString(), now.Version, now.Owner, now.Assignment?.Since, now.Assignment?.AcknowledgedAt is not null, IsOpen(now)));

@@ -87,11 +87,12 @@ public sealed class TicketGrain(ITicketJournal journal, SiteBook sites, TimeProv
                 continue;
             }
 
-            if (await ReservePlace(decision) is { } full) return await Unchanged(request, full);
+            (decision, var full) = await ReservePlace(decision, request, rules);
+            if (full is not null) return await Unchanged(request, full);
             await Reserve(decision.Next!);
             var commit = await Commit(request, decision, rules.Policy.Numbering.Pattern);
             var before = _head?.Ticket;
-            if (commit.Outcome is not CommitOutcome.Committed) News.GiveUp(GrainFactory, decision, before);
+            if (commit.Outcome is not CommitOutcome.Committed) News.GiveUp(GrainFactory, before, decision);
             switch (commit.Outcome)
             {
                 case CommitOutcome.Committed:
@@ -119,13 +120,12 @@ public sealed class TicketGrain(ITicketJournal journal, SiteBook sites, TimeProv
 
     private static bool IsSweep(TicketRequest request) => request is { Command: Domain.Tickets.Ring, Cause: SweeperGrain.Cause };
 
-    private Decision Decide(TicketRequest request, SiteRules rules)
-    {
-        var call = new Call(Key, rules, request.By, time.GetUtcNow().ToMilliseconds(), request.Cause, request.Via);
-        return request.IfVersion is { } seen && _head is { } head && seen != head.Ticket.Version
-            ? new([], head.Ticket, Refusal.Stale)
-            : TicketRules.Decide(_head?.Ticket, request.Command, call);
-    }
+    private Decision Decide(TicketRequest request, SiteRules rules) => request.IfVersion is { } seen && _head is { } head && seen != head.Ticket.Version
+        ? new([], head.Ticket, Refusal.Stale)
+        : TicketRules.Decide(_head?.Ticket, request.Command, CallOf(request, rules));
+
+    private Call CallOf(TicketRequest request, SiteRules rules) =>
+        new(Key, rules, request.By, time.GetUtcNow().ToMilliseconds(), request.Cause, request.Via);
 
     /// <summary>
     /// An alarm that must ring sooner is set before the commit, one that may ring later stays: a crash in between leaves an early
@@ -136,18 +136,45 @@ public sealed class TicketGrain(ITicketJournal journal, SiteBook sites, TimeProv
         if (next.WakeAt is { } wake && !(wake >= _head?.Ticket.WakeAt)) await Alarm.WakeAt(wake);
     }
 
-    /// <summary>The new owner's place is kept before the commit: a crash in between leaves one kept in vain, which the store gives away.</summary>
-    /// <returns>Why the agent cannot get it; null when they can, or nobody gets it.</returns>
-    private async Task<Refusal?> ReservePlace(Decision decision)
+    /// <summary>
+    /// A place is kept before the commit with whoever gets the ticket: a crash in between leaves one kept in vain, which the store gives
+    /// away. To whom nobody chose, and who is not there, it does not come back: it waits for somebody else by the same commit.
+    /// </summary>
+    /// <returns>The decision, and why the agent cannot get it; null when they can, or nobody gets it.</returns>
+    private async Task<(Decision Decision, Refusal? Full)> ReservePlace(Decision decision, TicketRequest request, SiteRules rules)
     {
-        if (News.AssignedIn(decision) is not { } assigned) return null;
-        var byPerson = assigned.Choice is null or { Rule: ChoiceRule.Supervisor };
-        return await GrainFactory.GetGrain<IAgentGrain>(assigned.Owner).Reserve(this.GetPrimaryKeyString(), byPerson) switch
+        if (News.Taker(_head?.Ticket, decision) is not { } owner) return (decision, null);
+        var agent = GrainFactory.GetGrain<IAgentGrain>(owner);
+        if (request.Command is Reopen or Unmerge)
+        {
+            var call = CallOf(request, rules) with { By = Actor.Desk, Via = null };
+            var why = await WhyGone(agent, decision.Next!.Assignment!);
+            return (why is null ? decision : TicketRules.GoOn(decision, new Withdraw(owner, why, Accepted: true), call), null);
+        }
+
+        var byPerson = request.Command is not Offer { Choice.Rule: not ChoiceRule.Supervisor };
+        return (decision, await agent.Reserve(this.GetPrimaryKeyString(), byPerson) switch
         {
             Reservation.Granted => null,
             Reservation.Left => Refusal.Invalid("/owner", "has left"),
             Reservation.Elsewhere => Refusal.Invalid("/owner", "does not work for the site"),
             _ => Refusal.AgentNotFree,
+        });
+    }
+
+    /// <summary>
+    /// Why a ticket cannot come back to its owner; null when it can, and then the place is kept. Who never came on duty works without
+    /// presence, and has not gone.
+    /// </summary>
+    private async Task<string?> WhyGone(IAgentGrain agent, Assignment assignment)
+    {
+        if (assignment.AcknowledgedAt is null && await agent.Presence() is { State: PresenceState.Off } presence && presence != Presence.Never)
+            return "the owner is off duty";
+        return await agent.Reserve(this.GetPrimaryKeyString(), byPerson: true) switch
+        {
+            Reservation.Left => "the owner has left",
+            Reservation.Elsewhere => "the owner has left the site",
+            _ => null,
         };
     }
 

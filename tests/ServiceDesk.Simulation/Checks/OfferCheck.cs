@@ -19,8 +19,11 @@ internal sealed class OfferCheck
     /// <summary>How long the queue may go on with what it knew when its notes were lost: a look at the store each minute, and looks fail, too.</summary>
     private static readonly TimeSpan Unaware = TimeSpan.FromMinutes(4);
 
-    /// <summary>A ticket that was shown to somebody who did not take it is held for most of a minute, and freed at the next look.</summary>
-    private static readonly TimeSpan Held = TimeSpan.FromMinutes(2.5);
+    /// <summary>How long a ticket is out of the line that was shown to somebody: held for 40 s, freed at the queue's next look, a minute later at most.</summary>
+    private static readonly TimeSpan Held = TimeSpan.FromSeconds(40 + 60 + 1);
+
+    /// <summary>How long after a commit the queue may not have heard of it, when no word is lost.</summary>
+    private static readonly TimeSpan Heard = TimeSpan.FromSeconds(2);
 
     /// <summary>Offers of one look at the line are under way side by side, and commit in any order.</summary>
     private static readonly TimeSpan SideBySide = TimeSpan.FromSeconds(10);
@@ -52,6 +55,7 @@ internal sealed class OfferCheck
     private (string Rule, string Text)? Wrong(TicketKey key, EventRow e) => (e.Read().Event, e.By.Kind) switch
     {
         (Acknowledged a, _) => Claimed(key, e, a),
+        (Withdrawn w, _) => Lost(key, e, w),
         (Assigned { Choice: null }, ActorKind.Desk) => ("every choice is on record", "the desk chose, and does not say why"),
         (Assigned { Choice.Rule: ChoiceRule.Supervisor }, _) => null,
         (Assigned { Choice: { } choice } a, ActorKind.Desk) => Chosen(key, e, a, choice) ?? Passed(key, e, a.Owner, choice),
@@ -67,6 +71,16 @@ internal sealed class OfferCheck
             : null;
     }
 
+    /// <summary>Off duty costs what was not accepted, and nothing else.</summary>
+    private (string Rule, string Text)? Lost(TicketKey key, EventRow e, Withdrawn withdrawn)
+    {
+        AgentPast[] then = [.. _world.Disk.Agents.Between(withdrawn.Owner, e.WrittenAt - Unaware, e.WrittenAt)];
+        if (then.Any(past => past.Profile.HasLeft || !past.Profile.Sites.Contains(key.Site))) return null;
+        return _now[key].Ticket.Assignment?.AcknowledgedAt is null && then.Any(past => past.Presence.State is PresenceState.Off)
+            ? null
+            : ("off duty loses what was not accepted, and nothing else", $"{withdrawn.Owner} lost it, who is {then[0].Presence.State}");
+    }
+
     private (string Rule, string Text)? Chosen(TicketKey key, EventRow e, Assigned assigned, DispatchChoice choice)
     {
         if (choice.Considered.Count == 0 || choice.Considered[0].Agent != assigned.Owner || choice.Candidates < choice.Considered.Count)
@@ -76,12 +90,13 @@ internal sealed class OfferCheck
             return ("the desk gives what nobody has, and not to whom declined it", $"to {assigned.Owner}, from {ticket.Owner}, declined by {string.Join('+', ticket.DeclinedBy ?? [])}");
 
         AgentPast[] then = [.. _world.Disk.Agents.Between(assigned.Owner, e.WrittenAt - UnderWay, e.WrittenAt)];
-        if (!then.Any(past => past.TakesWorkAt(key.Site))) return ("the chosen is on duty", $"{assigned.Owner} was not");
+        if (!then.Any(past => past.TakesWorkAt(key.Site)) && !WasSplit(assigned.Owner, e.WrittenAt)) return ("the chosen is on duty", $"{assigned.Owner} was not");
         AgentPast[] known = [.. _world.Disk.Agents.Between(assigned.Owner, e.WrittenAt - Unaware, e.WrittenAt)];
         if (!known.Any(past => past.Profile.Roles.Contains(choice.Need.Role) && choice.Need.Skills.All(past.Profile.Skills.Contains)) && !IsDisturbed(e.WrittenAt))
             return ("the chosen fits", $"{assigned.Owner} has {string.Join('+', known[0].Profile.Roles.Concat(known[0].Profile.Skills))}, not {choice.Need.Key}");
 
         var held = _given.Where(given => _now[given.Key].Ticket.Owner == assigned.Owner).ToArray();
+        bool MayBeForgotten(TicketKey ticket, DateTimeOffset givenAt) => WasForgotten(ticket, givenAt) || WasSplit(assigned.Owner, givenAt);
         var inFlight = held.Count(given => MayBeForgotten(given.Key, given.Value)) + (MayBeForgotten(key, e.WrittenAt) ? 1 : 0);
         var capacity = then.Max(past => past.Profile.Capacity);
         return held.Length + 1 > capacity + inFlight
@@ -98,12 +113,14 @@ internal sealed class OfferCheck
         var line = new PlainLine(rules[0]);
         var place = line.Place(_now[key].Ticket);
         foreach (var (other, since) in _now.Values)
-            if (other.Site == key.Site && other.Number != key.Number && since < e.WrittenAt - Held && line.Waits(other) && other.DeclinedBy?.Contains(owner) is not true
+            if (other.Site == key.Site && other.Number != key.Number && since < e.WrittenAt - Heard && !IsHeld(other.Key, e.WrittenAt) && line.Waits(other) && other.DeclinedBy?.Contains(owner) is not true
                 && line.RoleOf(other) == choice.Need.Role && line.SkillsOf(other).All(choice.Need.Skills.Contains) && line.Place(other).CompareTo(place) < 0
                 && !_offers[other.Key].Any(at => at >= e.WrittenAt && at < e.WrittenAt + SideBySide))
                 return ("within a priority the first in order is offered first", $"{owner} gets it before {other.Number}");
         return null;
     }
+
+    private bool IsHeld(TicketKey key, DateTimeOffset at) => _world.Shown.Any(shown => shown.Ticket == key && shown.At <= at && shown.At + Held > at);
 
     private void Follow(TicketKey key, EventRow e, Ticket now)
     {
@@ -123,9 +140,13 @@ internal sealed class OfferCheck
     /// A place kept is in memory only: when the agent's process died, or two activations of the ticket spoke for it, one more may be given
     /// until the commit is seen.
     /// </summary>
-    private bool MayBeForgotten(TicketKey key, DateTimeOffset givenAt) =>
+    private bool WasForgotten(TicketKey key, DateTimeOffset givenAt) =>
         _world.Mischief.EverSplit.Contains($"{key}")
         || _world.Mischief.Struck.Within(givenAt - UnderWay, givenAt).Any(struck => struck.Text == "crash");
+
+    /// <summary>Of two activations of an agent each keeps places of its own, and knows only what it was told itself, until the queue's look has both read again.</summary>
+    private bool WasSplit(string agent, DateTimeOffset at) =>
+        _world.Mischief.Struck.Touching(agent, at - Unaware, at).Any(struck => struck.Text == "split brain");
 
     private bool IsDisturbed(DateTimeOffset at) => _world.Mischief.WorstSkew > TimeSpan.Zero || _world.Mischief.Struck.Within(at - Unaware, at).Any();
 }

@@ -35,7 +35,7 @@ internal static class PromiseCheck
             }
 
             if (Forgotten(row, reference, first) is { } missing) return missing;
-            if (Decided(world, row, first, known) is not { } rules) return new("planned by the rules in force", $"{row.Key}", $"v{first.Version} was not", first.WrittenAt);
+            if (Decided(world, row, first, known, reference) is not { } rules) return new("planned by the rules in force", $"{row.Key}", $"v{first.Version} was not", first.WrittenAt);
             reference.Did(first.Read().Event, first.At, first.WrittenAt, rules);
             if (first.Read().Event.Clocks is { } clocks) Agree(world, row, first, reference, clocks.Where(clock => known.Contains(clock.Id)));
             known.UnionWith(first.Read().Event.Clocks?.Select(clock => clock.Id) ?? []);
@@ -46,13 +46,15 @@ internal static class PromiseCheck
     }
 
     /// <summary>The rules that a command was decided by: those that its new deadlines name, which must be in force or just have been.</summary>
-    private static Rules? Decided(World world, TicketRow row, EventRow e, HashSet<ClockEpoch> known)
+    private static Rules? Decided(World world, TicketRow row, EventRow e, HashSet<ClockEpoch> known, ReferenceTicket reference)
     {
         var (site, happened) = (row.Key.Site, e.Read().Event);
         var inForce = world.Rules.Between(site, e.WrittenAt - Unaware, e.WrittenAt);
         if (happened is ClocksPlanned planned) return inForce.FirstOrDefault(rules => (rules.PolicyVersion, rules.CalendarVersion) == (planned.PolicyVersion, planned.CalendarVersion));
         return happened.Clocks?.FirstOrDefault(clock => !known.Contains(clock.Id)) is { } fresh
             ? inForce.FirstOrDefault(rules => (rules.PolicyVersion, rules.CalendarVersion) == (fresh.PolicyVersion, fresh.CalendarVersion))
+            // What comes back from a merge and sets no new deadline was planned by these rules already.
+            : happened is Unmerged ? inForce.FirstOrDefault(rules => reference.NotPlannedBy(rules, since: DateTimeOffset.MaxValue) is null)
             : inForce.First();
     }
 
@@ -72,11 +74,11 @@ internal static class PromiseCheck
                 }) ?? within[0].Calendar;
     }
 
-    /// <summary>What is published reaches every open ticket; one that was merged meanwhile is not open.</summary>
+    /// <summary>What is published reaches every open ticket; one that is merged is not open.</summary>
     private static Violation? Unplanned(World world, TicketRow row, ReferenceTicket reference)
     {
         var rules = world.Rules.Latest(row.Key.Site);
-        if (row.Events.Any(e => e.Read().Event is Merged)) return null;
+        if (row.At(row.Version)!.MergedInto is not null) return null;
         return reference.NotPlannedBy(rules, since: rules.At) is { } promise
             ? new("what is published reaches every open ticket", $"{row.Key}", $"{promise.Kind} {promise.Item} epoch {promise.Epoch} is not by policy {rules.PolicyVersion}, calendar {rules.CalendarVersion}")
             : null;

@@ -18,6 +18,17 @@ internal static class SettledCheck
     {
         foreach (var row in world.Disk.Rows)
             if (Misplaced(world, row, row.At(row.Version)!) is { } wrong) yield return wrong;
+        foreach (var agent in world.Disk.Agents.Ids)
+            if (Overlooked(world, agent) is { } turn) yield return turn;
+    }
+
+    /// <summary>Whose shift has begun or ended is on duty or off, unless somebody has said otherwise since.</summary>
+    private static Violation? Overlooked(World world, string agent)
+    {
+        var presence = world.Disk.Agents.PresenceOf(agent);
+        if (world.Disk.Agents.Account(agent)!.HasLeft || presence.Shifts is not { } shifts) return null;
+        var ought = Shifts.Follow(presence, world.EndedAt - Reconciled);
+        return ought == presence ? null : new("presence follows the shifts", null, $"{agent} is {presence.State} since {Instant.Text(presence.Since)}, not {ought.State} since {Instant.Text(ought.Since)}: {shifts}");
     }
 
     private static Violation? Misplaced(World world, TicketRow row, Ticket ticket)
@@ -36,10 +47,13 @@ internal static class SettledCheck
         if (world.Disk.Agents.Account(owner) is not { } profile) return null;
         if (profile.HasLeft) return ("nobody who has left owns anything", $"{owner} has left");
         if (!profile.Sites.Contains(row.Key.Site)) return ("nobody owns anything at a site they have left", $"{owner} has left {row.Key.Site}");
-        if (assignment.AcknowledgedAt is not null || world.Disk.Agents.PresenceOf(owner) is not { State: PresenceState.Off } presence) return null;
-        // What a person gave, or brought back, to somebody off duty stays: they knew.
-        var last = row.Events.Last(e => e.Read().Event is Assigned or Reopened or Unmerged);
-        return last.Read().Event is Assigned { Choice: { Rule: not ChoiceRule.Supervisor } } || last.At <= presence.Since - 2 * world.Mischief.WorstSkew
+        if (assignment.AcknowledgedAt is not null) return null;
+        if (!world.Disk.Agents.Between(owner, world.EndedAt - Reconciled, world.EndedAt).All(past => past.Presence.State is PresenceState.Off)) return null;
+        // Who never came on duty works without presence. What a person gave to somebody off duty stays: they knew.
+        var presence = world.Disk.Agents.PresenceOf(owner);
+        if (presence == Presence.Never) return null;
+        var last = row.Events.Last(e => e.Read().Event is Assigned or Reopened);
+        return last.Read().Event is not Assigned { Choice: null or { Rule: ChoiceRule.Supervisor } } || last.At <= presence.Since - 2 * world.Mischief.WorstSkew
             ? ("off duty keeps only what was accepted", $"{owner} is off duty since {Instant.Text(presence.Since)}, and has it since {Instant.Text(assignment.Since)}")
             : null;
     }

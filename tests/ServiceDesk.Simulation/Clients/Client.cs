@@ -43,7 +43,8 @@ internal sealed class Client(World world, int number)
     private async Task<Ticket?> Act(Door door, Commands commands, Ticket ticket)
     {
         if (ticket.MergedInto is { } into && _chance.Next(3) == 0) return await Part(door, ticket, into);
-        if (_chance.Next(25) == 0 && ticket.Status is not TicketStatus.Closed && Other(ticket) is { } survivor) return await Join(door, ticket, survivor);
+        // What is merged misses a publication: where there are some, more is merged.
+        if (_chance.Next(world.Life.Publications > 0 ? 10 : 25) == 0 && ticket.Status is not TicketStatus.Closed && Other(ticket) is { } survivor) return await Join(door, ticket, survivor);
         int? seen = _chance.Next(6) == 0 ? ticket.Version : null;
         var command = world.Life.Agents > 0 ? commands.OfCustomer(ticket) : commands.Next(ticket);
         return (await door.Ask(ticket.Key, command, keyed: _chance.Next(2) == 0, seen))?.Ticket;

@@ -1,4 +1,5 @@
 using ServiceDesk.Domain.People;
+using ServiceDesk.Domain.Sla;
 using ServiceDesk.Simulation.Worlds;
 
 namespace ServiceDesk.Simulation.Clients;
@@ -20,6 +21,17 @@ internal static class Staff
         yield return new(Supervisor, [.. world.Sites.Select(site => site.Code)], ["supervisor"], [], 50, null);
         var chance = new Random(Life.Mixed(world.Life.Seed, 30));
         for (var number = 0; number < world.Life.Agents; number++) yield return Any(world, number, chance);
+    }
+
+    /// <summary>Working hours that begin and end several times a day, so that some do in a short life.</summary>
+    public static WorkCalendar Hours(Random chance)
+    {
+        var (first, length, pause) = (chance.Next(0, 90), chance.Next(40, 150), chance.Next(20, 90));
+        var hours = new List<OpeningHours>();
+        for (var opens = first; opens + length <= 24 * 60 && hours.Count < CalendarDraft.MaxIntervalsADay; opens += length + pause) hours.Add(new(opens, opens + length));
+        var draft = new CalendarDraft(chance.Next(2) == 0 ? "Asia/Shanghai" : "America/New_York");
+        foreach (var day in Enum.GetValues<DayOfWeek>()) draft.Week[day] = hours;
+        return new(draft);
     }
 
     public static string IdOf(int number) => $"agent{number}";

@@ -1,4 +1,5 @@
 using ServiceDesk.Domain.People;
+using ServiceDesk.Domain.Sla;
 using ServiceDesk.Domain.Tickets;
 using ServiceDesk.Grains.Agents;
 using ServiceDesk.Grains.Queues;
@@ -6,7 +7,8 @@ using ServiceDesk.Simulation.Worlds;
 
 namespace ServiceDesk.Simulation.Clients;
 
-/// <summary>One agent: comes on duty and goes, takes and declines, forgets, hands over; now and then their account is changed or removed.</summary>
+/// <summary>One agent: comes on duty and goes, by themselves or by their shifts, takes and declines, forgets, hands over; now and then their account is
+/// changed or removed.</summary>
 internal sealed class Worker(World world, int number)
 {
     private readonly Random _chance = new(Life.Mixed(world.Life.Seed, 400 + number));
@@ -22,7 +24,8 @@ internal sealed class Worker(World world, int number)
         var door = new Door(world, _chance, Id);
         var patience = _chance.Next(3) switch { 0 => 3.0, 1 => 9, _ => 25 };
         await Task.Delay(TimeSpan.FromMinutes(40 * _chance.NextDouble()), world.Scheduler.Time);
-        await Become(PresenceState.On);
+        if (_chance.Next(3) == 0) await Follow(Staff.Hours(_chance));
+        else await Become(PresenceState.On);
         _ = world.Scheduler.Start(() => Rush(door));
         while (!IsDone)
         {
@@ -46,13 +49,20 @@ internal sealed class Worker(World world, int number)
     {
         < 5 => Become(_chance.Next(4) switch { 0 => PresenceState.Off, 1 => PresenceState.Away, _ => PresenceState.On }),
         5 => Change(),
-        < 10 => Claim(door),
+        6 => Follow(_chance.Next(3) == 0 ? null : Staff.Hours(_chance)),
+        < 11 => Claim(door),
         _ => Work(door),
     };
 
     private Task Become(PresenceState state) => Insist(async grains =>
     {
         await grains.GetGrain<IAgentGrain>(Id).SetPresence(state, Id);
+    });
+
+    /// <summary>From now on they come and go by these hours; by none when null.</summary>
+    private Task Follow(WorkCalendar? shifts) => Insist(async grains =>
+    {
+        await grains.GetGrain<IAgentGrain>(Id).SetShifts(shifts);
     });
 
     /// <summary>An admin changes the account, removes it, or makes it anew, in the gateway's three steps.</summary>
@@ -108,7 +118,9 @@ internal sealed class Worker(World world, int number)
     {
         try
         {
-            return world.Door() is { } grains ? await grains.GetGrain<IQueueGrain>(site).Next(new(Id)) : null;
+            if (world.Door() is not { } grains || await grains.GetGrain<IQueueGrain>(site).Next(new(Id)) is not { } held) return null;
+            world.Shown.Add((new(site, held.Number), world.Scheduler.Time.GetUtcNow()));
+            return held;
         }
         catch (Exception)
         {

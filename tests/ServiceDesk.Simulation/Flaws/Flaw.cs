@@ -38,10 +38,9 @@ public enum Flaw
     LevelRaisedAgainAfterRestart,
     /// <summary>The reply is told before the disk has it.</summary>
     AnswersBeforeCommit,
-    /// <summary>A new policy is noted, and the deadlines stay where they were.</summary>
-    ReplanForgotten,
-    /// <summary>A new policy moves deadlines under their old epoch.</summary>
-    ReplanKeepsEpoch,
+    ReplanForgotten, // A new policy is noted, and the deadlines stay where they were.
+    ReplanKeepsEpoch, // A new policy moves deadlines under their old epoch.
+    UnmergedKeepsPlan, // What was merged while rules were published goes on under those it was merged with.
     /// <summary>What was missed last is rung first.</summary>
     SweepsNewestFirst,
     /// <summary>What somebody has resolved goes on counting as their work.</summary>
@@ -50,6 +49,8 @@ public enum Flaw
     QueueNeverReconciles,
     /// <summary>Who goes off duty keeps what was offered.</summary>
     OffDutyKeepsOffers,
+    /// <summary>What is reopened goes to its former owner, whether they are there or not.</summary>
+    ComesBackToNobody,
     /// <summary>A claim takes what somebody else has accepted.</summary>
     ClaimNotChecked,
     /// <summary>The desk does not ask the agent for a place.</summary>

@@ -45,6 +45,10 @@ internal sealed class FlawedRules(Flaw flaw)
         (Flaw.ReplanForgotten, ClocksPlanned) => null,
         (Flaw.ReplanKeepsEpoch, ClocksPlanned e) => Mapped(e, clock =>
             before.TryGetValue((clock.Id.Kind, clock.Id.Item), out var old) ? clock with { Id = old.Id } : clock),
+        (Flaw.UnmergedKeepsPlan, Unmerged e) => Mapped(e, clock =>
+            clock.Next is { } next && before.TryGetValue((clock.Id.Kind, clock.Id.Item), out var old) && old.Id != clock.Id
+                ? old with { State = clock.State, Pauses = clock.Pauses, Next = next }
+                : clock),
         (Flaw.ResumeAddsNothing, Resumed e) => Mapped(e, clock =>
             clock.Pauses is [.., { To: { } to } last] && clock.Next is { } next
                 ? clock with { Pauses = [.. clock.Pauses.SkipLast(1)], Due = clock.Due - (to - last.From), Next = next with { At = next.At - (to - last.From) } }

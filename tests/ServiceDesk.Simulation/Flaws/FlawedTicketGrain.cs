@@ -75,7 +75,8 @@ internal sealed class FlawedTicketGrain(ITicketJournal journal, SiteBook sites, 
             }
 
             var before = _head?.Ticket;
-            if (await ReservePlace(decision) is { } full) return await Unchanged(request, full);
+            (decision, var full) = await ReservePlace(decision, request, site);
+            if (full is not null) return await Unchanged(request, full);
             if (rules.Flaw is not Flaw.AlarmAfterCommit) await Reserve(before, decision.Next!);
             if (rules.Flaw is Flaw.AnswersBeforeCommit && decision.Refusal is null && before is not null)
             {
@@ -85,7 +86,7 @@ internal sealed class FlawedTicketGrain(ITicketJournal journal, SiteBook sites, 
 
             var commit = await Commit(request, decision);
             if (rules.Flaw is Flaw.AlarmAfterCommit) await Reserve(before, decision.Next!);
-            if (commit.Outcome is not CommitOutcome.Committed) News.GiveUp(GrainFactory, decision, before);
+            if (commit.Outcome is not CommitOutcome.Committed) News.GiveUp(GrainFactory, before, decision);
             switch (commit.Outcome)
             {
                 case CommitOutcome.Committed:
@@ -105,29 +106,50 @@ internal sealed class FlawedTicketGrain(ITicketJournal journal, SiteBook sites, 
     private Task Release() =>
         _head?.Ticket.WakeAt is { } next && rules.Flaw is not Flaw.RestsTooEarly ? Alarm.WakeAt(next) : Alarm.Rest();
 
-    private Decision Decide(TicketRequest request, SiteRules site)
-    {
-        var call = new Call(Key, site, request.By, time.GetUtcNow().ToMilliseconds(), request.Cause, request.Via);
-        return request.IfVersion is { } seen && rules.Flaw is not Flaw.ClaimNotChecked && _head is { } head && seen != head.Ticket.Version
-            ? new([], head.Ticket, Refusal.Stale)
-            : rules.Decide(_head?.Ticket, request.Command, call);
-    }
+    private Decision Decide(TicketRequest request, SiteRules site) => request.IfVersion is { } seen && rules.Flaw is not Flaw.ClaimNotChecked && _head is { } head && seen != head.Ticket.Version
+        ? new([], head.Ticket, Refusal.Stale)
+        : rules.Decide(_head?.Ticket, request.Command, CallOf(request, site));
+
+    private Call CallOf(TicketRequest request, SiteRules site) =>
+        new(Key, site, request.By, time.GetUtcNow().ToMilliseconds(), request.Cause, request.Via);
 
     private async Task Reserve(Ticket? before, Ticket next)
     {
         if (next.WakeAt is { } wake && !(wake >= before?.WakeAt)) await Alarm.WakeAt(wake);
     }
 
-    private async Task<Refusal?> ReservePlace(Decision decision)
+    private async Task<(Decision Decision, Refusal? Full)> ReservePlace(Decision decision, TicketRequest request, SiteRules site)
     {
-        if (rules.Flaw is Flaw.PlaceNotReserved || News.AssignedIn(decision) is not { } assigned) return null;
-        var byPerson = assigned.Choice is null or { Rule: ChoiceRule.Supervisor };
-        return await GrainFactory.GetGrain<IAgentGrain>(assigned.Owner).Reserve(this.GetPrimaryKeyString(), byPerson) switch
+        if (News.Taker(_head?.Ticket, decision) is not { } owner) return (decision, null);
+        var agent = GrainFactory.GetGrain<IAgentGrain>(owner);
+        if (request.Command is Reopen or Unmerge)
+        {
+            if (rules.Flaw is Flaw.ComesBackToNobody) return (decision, null);
+            var call = CallOf(request, site) with { By = Actor.Desk, Via = null };
+            var why = await WhyGone(agent, decision.Next!.Assignment!);
+            return (why is null ? decision : TicketRules.GoOn(decision, new Withdraw(owner, why, Accepted: true), call), null);
+        }
+
+        if (rules.Flaw is Flaw.PlaceNotReserved) return (decision, null);
+        var byPerson = request.Command is not Offer { Choice.Rule: not ChoiceRule.Supervisor };
+        return (decision, await agent.Reserve(this.GetPrimaryKeyString(), byPerson) switch
         {
             Reservation.Granted => null,
             Reservation.Left => Refusal.Invalid("/owner", "has left"),
             Reservation.Elsewhere => Refusal.Invalid("/owner", "does not work for the site"),
             _ => Refusal.AgentNotFree,
+        });
+    }
+
+    private async Task<string?> WhyGone(IAgentGrain agent, Assignment assignment)
+    {
+        if (assignment.AcknowledgedAt is null && await agent.Presence() is { State: PresenceState.Off } presence && presence != Presence.Never)
+            return "the owner is off duty";
+        return await agent.Reserve(this.GetPrimaryKeyString(), byPerson: true) switch
+        {
+            Reservation.Left => "the owner has left",
+            Reservation.Elsewhere => "the owner has left the site",
+            _ => null,
         };
     }
 

@@ -170,6 +170,7 @@ internal sealed class ReferenceTicket
                 foreach (var promise in _promises.Values) promise.StandStill(at);
                 break;
             case Unmerged:
+                Replan();
                 foreach (var promise in _promises.Values)
                     if (promise.Kind is not ClockKind.Resolution || !Waits) promise.GoOn(at);
                 break;

@@ -30,7 +30,7 @@ public enum Faults
     /// <summary>A process dies, at any await, and comes back; what it was writing may still arrive.</summary>
     Crashes = 128,
 
-    /// <summary>Two activations of a ticket live beside each other and both are called.</summary>
+    /// <summary>Two activations of a ticket, of an agent or of a queue live beside each other and both are called.</summary>
     SplitBrains = 256,
 
     /// <summary>The clocks of the processes jump by minutes, each by its own.</summary>

@@ -1,4 +1,7 @@
+using ServiceDesk.Grains.Agents;
+using ServiceDesk.Grains.Queues;
 using ServiceDesk.Grains.Tickets;
+using ServiceDesk.Simulation.Clients;
 
 namespace ServiceDesk.Simulation.Worlds;
 
@@ -20,7 +23,7 @@ internal sealed class Mischief(World world)
 
     public Disturbances Struck { get; } = new();
 
-    /// <summary>Tickets that ever had two activations: what holds for one does not hold for two.</summary>
+    /// <summary>Keys of tickets, agents and queues that ever had two activations: what holds for one does not hold for two.</summary>
     public HashSet<string> EverSplit { get; } = [];
 
     /// <summary>The most that any process's clock was ever off.</summary>
@@ -110,7 +113,7 @@ internal sealed class Mischief(World world)
         _slowUntil = default;
         _deaf.Clear();
         Struck.Add(new(Now, Now, null, false, "the quiet tail begins"));
-        foreach (var key in EverSplit) world.Placement.Heal("ticket", key);
+        foreach (var key in EverSplit) world.Placement.Heal(TypeOf(key), key);
         foreach (var process in world.Processes) process.Time.Skew = TimeSpan.Zero;
     }
 
@@ -164,19 +167,35 @@ internal sealed class Mischief(World world)
 
     private void Split()
     {
-        if (Anyone() is not { } key) return;
-        world.Trace.Add(key, "split brain");
+        var someone = (world.Life.Agents == 0 ? 3 : _chance.Next(6)) switch
+        {
+            0 => world.Sites[_chance.Next(world.Sites.Count)].Code,
+            1 or 2 => Staff.IdOf(_chance.Next(world.Life.Agents)),
+            _ => Anyone(),
+        };
+        if (someone is not { } key) return;
+        var type = TypeOf(key);
+        world.Trace.Add(type == "ticket" ? key : null, $"split brain of {type} {key}");
         EverSplit.Add(key);
         Struck.Add(new(Now, Now + TimeSpan.FromMinutes(30), key, false, "split brain"));
         if (world.Processes is [{ IsUp: true } only])
         {
-            only.Host!.SplitBrain<ITicketGrain>(key);
+            _ = type switch
+            {
+                "queue" => only.Host!.SplitBrain<IQueueGrain>(key),
+                "agent" => only.Host!.SplitBrain<IAgentGrain>(key),
+                _ => only.Host!.SplitBrain<ITicketGrain>(key),
+            };
             return;
         }
 
-        world.Placement.Split("ticket", key);
-        After(TimeSpan.FromMinutes(_chance.Next(1, 20)), () => world.Placement.Heal("ticket", key));
+        world.Placement.Split(type, key);
+        After(TimeSpan.FromMinutes(_chance.Next(1, 20)), () => world.Placement.Heal(type, key));
     }
+
+    /// <summary>The type of the grain that has this key, as reminders are stored under it.</summary>
+    private string TypeOf(string key) => key.Contains('/', StringComparison.Ordinal) ? "ticket"
+        : world.Sites.Any(site => site.Code == key) ? "queue" : "agent";
 
     private void RingEarly()
     {

@@ -56,6 +56,9 @@ internal sealed class World
     /// <summary>Numbers handed out, in the order of the answers.</summary>
     public List<Allocated> Allocated { get; } = [];
 
+    /// <summary>Tickets that a queue showed to somebody who takes one.</summary>
+    public List<(Domain.Tickets.TicketKey Ticket, DateTimeOffset At)> Shown { get; } = [];
+
     public DateTimeOffset EndedAt { get; private set; }
 
     /// <summary>Violations that were seen while it lasted.</summary>

@@ -13,6 +13,9 @@ internal sealed class TestAgents(TestJournal journal) : IAgentRecords, IPendingT
 
     public Dictionary<string, Presence> Presences { get; } = [];
 
+    /// <summary>Done after the next presence was written, once.</summary>
+    public Action? Wrote { get; set; }
+
     public Task<AgentRecord?> Find(string agent) => Task.FromResult(Accounts.GetValueOrDefault(agent) is { } profile
         ? new AgentRecord(profile, PresenceOf(agent))
         : null);
@@ -29,6 +32,9 @@ internal sealed class TestAgents(TestJournal journal) : IAgentRecords, IPendingT
     public Task SetPresence(string agent, Presence presence)
     {
         Presences[agent] = presence;
+        var wrote = Wrote;
+        Wrote = null;
+        wrote?.Invoke();
         return Task.CompletedTask;
     }
 

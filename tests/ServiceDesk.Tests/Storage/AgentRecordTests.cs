@@ -1,4 +1,6 @@
+using System.Text.Json;
 using ServiceDesk.Domain.People;
+using ServiceDesk.Domain.Routing;
 using ServiceDesk.Domain.Sla;
 using ServiceDesk.Domain.Tickets;
 using ServiceDesk.Storage.Accounts;
@@ -65,6 +67,9 @@ public sealed class AgentRecordTests
         var pending = (await desk.Store.Pending.Read("SH")).OrderBy(ticket => ticket.Number, StringComparer.Ordinal).ToList();
         Assert.Equal([("202405-0001", null), ("202405-0002", "li"), ("202405-0004", null)], pending.Select(ticket => (ticket.Number, ticket.Owner)));
         Assert.Equal(["li"], pending[2].DeclinedBy);
+        foreach (var ticket in pending)
+            Assert.Equal(
+                JsonSerializer.Serialize(QueuedTicket.Of((await desk.Store.Journal.Load(new("SH", ticket.Number)))!.Ticket)), JsonSerializer.Serialize(ticket));
         Assert.Equal(pending.ToDictionary(ticket => ticket.Number, ticket => ticket.Version), await desk.Store.Pending.Versions("SH"));
         Assert.Empty(await desk.Verify());
     }

@@ -257,6 +257,23 @@ public sealed class ClockTests
         Assert.Empty(story.Try(new Replan(2, 1)).Happenings);
     }
 
+    [Fact]
+    public void What_was_merged_while_a_policy_was_published_stands_under_it_once_unmerged()
+    {
+        var story = Worked().At(Nine + Hour).Does(new Merge("202603-0002"));
+        story.Rules = AfterSales with
+        {
+            PolicyVersion = 2,
+            Policy = AfterSales.Policy with { Targets = AfterSales.Policy.Targets with { Medium = AfterSales.Policy.Targets.Medium with { Response = new Target.Elapsed(2 * Hour) } } },
+        };
+        story.At(Nine + 5 * Hour).Does(new Unmerge());
+        Assert.Equal(
+            (Nine + 6 * Hour, 2, 2, ClockState.Running),
+            (story.Clock(ClockKind.Response).Due, story.Clock(ClockKind.Response).PolicyVersion, story.Clock(ClockKind.Response).Id.Epoch, story.Clock(ClockKind.Response).State));
+        Assert.Equal((1, 1), (story.Clock(ClockKind.Resolution).PolicyVersion, story.Clock(ClockKind.Resolution).Id.Epoch));
+        Assert.Empty(story.Try(new Replan(2, 1)).Happenings);
+    }
+
     private static LogCommunication Called => new(null, "phone", "called", null, null);
 
     /// <summary>What a diligent owner does, so that only the clock under test rings.</summary>
