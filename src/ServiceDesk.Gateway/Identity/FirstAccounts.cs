@@ -26,7 +26,8 @@ public sealed class FirstAccounts(IAccountStore store, AccountBook book, Passwor
         if (await sessions.TryChange(Admin, state => isFirst || state.FirstPasswordUntil <= now ? state with { FirstPasswordUntil = until } : null, cancel) is null) return null;
         var chosen = password ?? RandomPassword();
         if (isFirst) await book.Put(new(Admin, "Administrator", [], [Roles.SystemAdmin], [], 10, null, passwords.Hash(chosen)), cancel);
-        else await store.SetPassword(Admin, passwords.Hash(chosen), cancel);
+        else if (await store.SetPassword(Admin, passwords.Hash(chosen), cancel)) await sessions.EndAll(Admin, cancel);
+        else return null;        // removed meanwhile
         book.Forget(Admin);
         return password is null ? chosen : null;
     }
