@@ -1,5 +1,6 @@
 import createClient, { type Middleware } from 'openapi-fetch';
 import { language } from '../i18n/language';
+import { isUnattended } from './attendance';
 import { Refused } from './problem';
 import type { paths } from './schema';
 import { serverClock } from './serverTime';
@@ -9,7 +10,12 @@ import { session } from './session';
 export function headersOfCaller(): Record<string, string> {
   const token = session.get()?.accessToken;
   // Another site's page cannot set a header of its own: beside the provider's cookie the desk takes no change without this one.
-  return { 'Accept-Language': language(), 'X-Desk-Console': '1', ...(token ? { Authorization: `Bearer ${token}` } : {}) };
+  return {
+    'Accept-Language': language(),
+    'X-Desk-Console': '1',
+    ...(isUnattended() ? { 'X-Desk-Unattended': '1' } : {}),
+    ...(token ? { Authorization: `Bearer ${token}` } : {}),
+  };
 }
 
 const manner: Middleware = {

@@ -4,7 +4,6 @@ import {
   CarryOutOutlined,
   ContactsOutlined,
   InboxOutlined,
-  LogoutOutlined,
   PlusOutlined,
   ScheduleOutlined,
   SearchOutlined,
@@ -13,26 +12,32 @@ import {
 } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
 import { Link, Outlet } from '@tanstack/react-router';
-import { App, Button } from 'antd';
 import { lazy, type ReactNode, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ask, desk } from '../api/client';
 import { meQuery } from '../api/queries';
-import { session } from '../api/session';
 import { Bell } from '../inbox/Bell';
 import { useConnection } from '../live/useLive';
-import { forgetDrafts } from '../ticket/drafts';
 import { PresenceSwitch } from './PresenceSwitch';
+import { SignOut } from './SignOut';
 import { LanguageSwitch, ShadeSwitch, SoundSwitch } from './switches';
-import { useSend } from './useSend';
 import { useRoles, useSite } from './useSite';
 
 // Waits with its code until the first page stands.
 const UrgentAlert = lazy(() => import('../alert/UrgentAlert').then((m) => ({ default: m.UrgentAlert })));
 
+const Duty = lazy(() => import('../people/Duty').then((m) => ({ default: m.Duty })));
+
 export function Shell() {
   const { t } = useTranslation();
   const roles = useRoles();
+  const me = useQuery(meQuery).data;
+  // Nothing else answers until it is done.
+  if (me?.duty)
+    return (
+      <Suspense fallback={null}>
+        <Duty me={me} duty={me.duty} />
+      </Suspense>
+    );
   return (
     <div className="shell">
       <a className="skip" href="#content">
@@ -124,21 +129,7 @@ function ConnectionMark() {
 
 function Who() {
   const { t } = useTranslation();
-  const { message } = App.useApp();
   const me = useQuery(meQuery).data;
-  const { busy, send } = useSend();
-
-  async function leave() {
-    const no = await send(() => ask(desk.POST('/api/v1/auth/sign-out', { body: { everywhere: false } })));
-    // A token is dropped here whether or not the desk heard of it. A cookie only the desk can take back.
-    if (no && session.get()?.accessToken === null && no.status !== 401) {
-      void message.error(t('app.notSignedOut'));
-      return;
-    }
-    forgetDrafts();
-    session.set(null);
-  }
-
   return (
     <>
       <Link to="/profile" className="who" title={me?.roles.map((role) => t(`role.${role}` as 'role.engineer')).join(' · ')}>
@@ -146,14 +137,7 @@ function Who() {
         <span className="who-name">{me?.name}</span>
         <span className="unseen">{t('nav.profile')}</span>
       </Link>
-      <Button
-        type="text"
-        icon={<LogoutOutlined />}
-        aria-label={t('app.signOut')}
-        title={t('app.signOut')}
-        loading={busy}
-        onClick={() => void leave()}
-      />
+      <SignOut bare />
     </>
   );
 }

@@ -3,10 +3,14 @@ import { App, Button } from 'antd';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ask, desk } from '../api/client';
+import { meQuery } from '../api/queries';
 import { session } from '../api/session';
+import type { Me } from '../api/types';
 import { Refusal } from '../app/faults';
 import { useSend } from '../app/useSend';
+import { exactMoment } from '../format/time';
 import { Panel } from '../ticket/Panel';
+import { sessionsKey } from './OwnSessions';
 import { Secret } from './Secret';
 import { faultAt, otpQuery } from './secondFactor';
 
@@ -14,7 +18,7 @@ import { faultAt, otpQuery } from './secondFactor';
 const least = 12;
 
 /** The password, changed by whoever knows the present one. Every other session ends, this one goes on. */
-export function PasswordPanel({ id }: { id: string }) {
+export function PasswordPanel({ me }: { me: Me }) {
   const { t } = useTranslation();
   const { message } = App.useApp();
   const queries = useQueryClient();
@@ -32,7 +36,7 @@ export function PasswordPanel({ id }: { id: string }) {
     if (wrong) return;
     const no = await send(async () => {
       session.set(await ask(desk.POST('/api/v1/me/password', { body: { current, next } })));
-      await queries.invalidateQueries({ queryKey: ['me'] });
+      await Promise.all([meQuery.queryKey, sessionsKey].map((queryKey) => queries.invalidateQueries({ queryKey })));
     });
     if (no) return;
     for (const clear of [setCurrent, setNext, setAgain]) clear('');
@@ -51,7 +55,8 @@ export function PasswordPanel({ id }: { id: string }) {
     <Panel title={t('profile.password')}>
       <form className="fields" onSubmit={(e) => void change(e)}>
         {/* Password managers file what is chosen under the name that stands beside it. */}
-        <input type="hidden" autoComplete="username" value={id} readOnly />
+        <input type="hidden" autoComplete="username" value={me.id} readOnly />
+        {me.passwordUntil && <p className="field-fault">{t('profile.passwordUntil', { at: exactMoment(me.passwordUntil) })}</p>}
         <Secret
           id="p-current"
           label={t('profile.current')}

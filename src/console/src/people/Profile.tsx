@@ -8,6 +8,7 @@ import { Refusal, Waiting } from '../app/faults';
 import { exactMoment } from '../format/time';
 import { Facts, Panel } from '../ticket/Panel';
 import { NoticeChoices } from './NoticeChoices';
+import { OwnSessions } from './OwnSessions';
 import { PasswordPanel } from './PasswordPanel';
 import { ThisMachine } from './ThisMachine';
 import { TwoSteps } from './TwoSteps';
@@ -41,8 +42,9 @@ export function Profile() {
               ]}
             />
           </Panel>
-          <PasswordPanel id={id} />
+          <PasswordPanel me={me.data} />
           <TwoSteps />
+          <OwnSessions />
         </div>
         <div className="profile-column">
           <NoticeChoices />

@@ -2,6 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Button } from 'antd';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { meQuery } from '../api/queries';
 import { Refusal, Waiting } from '../app/faults';
 import { Panel } from '../ticket/Panel';
 import { otpQuery } from './secondFactor';
@@ -21,7 +22,7 @@ export function TwoSteps() {
   const [doing, setDoing] = useState<'set up' | 'turn off' | null>(null);
   const close = () => {
     setDoing(null);
-    void queries.invalidateQueries({ queryKey: otpQuery.queryKey });
+    for (const { queryKey } of [otpQuery, meQuery]) void queries.invalidateQueries({ queryKey });
   };
   return (
     <Panel title={t('profile.twoSteps')}>

@@ -1,5 +1,5 @@
 import { createHmac, randomUUID } from 'node:crypto';
-import { type Api, command, expect, fill, go, password, phone, status, test } from './desk';
+import { type Api, command, expect, fill, password, phone, status, test } from './desk';
 
 /** Somebody of SH whom no other story needs. */
 async function newcomer(api: Api, roles = ['engineer']) {
@@ -33,8 +33,7 @@ test('somebody sets up two-step sign-in, comes in by a recovery code, and turns 
   signIn,
 }) => {
   const user = await newcomer(api);
-  await signIn(user);
-  await page.getByRole('link', { name: words.nav.profile }).click();
+  await signIn(user, '/profile');
   await page.getByRole('button', { name: words.profile.setUp }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel(words.profile.current).fill('not the password');
@@ -72,8 +71,7 @@ test('somebody sets up two-step sign-in, comes in by a recovery code, and turns 
 
 test('a password is changed: this session goes on, the old password is no good', async ({ page, words, api, signIn }) => {
   const user = await newcomer(api);
-  await signIn(user);
-  await page.getByRole('link', { name: words.nav.profile }).click();
+  await signIn(user, '/profile');
   const change = async (current: string, next: string, again = next) => {
     await page.getByLabel(words.profile.current, { exact: true }).fill(current);
     await page.getByLabel(words.profile.next, { exact: true }).fill(next);
@@ -95,10 +93,23 @@ test('a password is changed: this session goes on, the old password is no good',
   await expect(api.call('POST', '/auth/token', { user, password })).rejects.toThrow('wrong_credentials');
 });
 
+test('one sees where one is signed in, and ends a session that is not wanted', async ({ page, words, api, another }) => {
+  const user = await newcomer(api);
+  const other = await another(user);
+  // A session of its own, and not the one that the other page has.
+  const session = await api.call<object>('POST', '/auth/token', { user, password });
+  await page.addInitScript((kept) => sessionStorage.setItem('desk.session', JSON.stringify(kept)), session);
+  await page.goto('/profile');
+  await page.getByRole('button', { name: new RegExp(`^${words.profile.endSession}:`) }).click();
+  await expect(page.getByText(words.profile.sessionHere)).toBeVisible();
+  await expect(page.getByRole('button', { name: new RegExp(`^${words.profile.endSession}:`) })).toHaveCount(0);
+  await other.getByRole('link', { name: words.nav.mine }).click();
+  await expect(other.getByLabel(words.signIn.user)).toBeVisible();
+});
+
 test('how one is told is kept: channels, quiet hours and language', async ({ page, words, api, signIn }) => {
   const user = await newcomer(api);
-  await signIn(user);
-  await page.getByRole('link', { name: words.nav.profile }).click();
+  await signIn(user, '/profile');
   await page.getByLabel(words.field.email, { exact: true }).fill('somebody@desk.example');
   await page.getByRole('radio', { name: `${words.profile.channel.byEmail}: ${words.profile.use.urgent}` }).check();
   await page.getByLabel(words.profile.quietOn).check();
@@ -181,8 +192,7 @@ test('the bell rings by itself; a notice leads to its ticket and is read then', 
 
 test('a supervisor sets somebody’s week, and they see it', async ({ page, words, api, signIn, another }) => {
   const user = await newcomer(api);
-  await signIn('sh-supervisor-1');
-  await page.getByRole('link', { name: words.nav.shifts }).click();
+  await signIn('sh-supervisor-1', '/shifts');
   await page.getByRole('searchbox', { name: words.shifts.find }).fill(user);
   await page.getByRole('button', { name: `${words.act.edit} Newcomer ${user}` }).click();
   const dialog = page.getByRole('dialog');
@@ -207,8 +217,7 @@ test('a supervisor sets somebody’s week, and they see it', async ({ page, word
     ],
     thu: [['09:00', '12:00']],
   });
-  const theirs = await another(user);
-  await theirs.getByRole('link', { name: words.nav.shifts }).click();
+  const theirs = await another(user, '/shifts');
   await expect(theirs.locator('.own-week li').nth(3)).toContainText('09:00–12:00');
   await expect(theirs.getByRole('button', { name: new RegExp(`^${words.act.edit}`) })).toHaveCount(0);
 });
@@ -250,8 +259,7 @@ test('tickets are split, merged, taken apart again and handed to another site', 
   const customer = { name: '合并客户', phone: phone() };
   const survivor = await api.accepted({ customer });
   const ticket = await api.accepted({ customer });
-  await signIn('sh-supervisor-1');
-  await go(page, ticket);
+  await signIn('sh-supervisor-1', ticket);
   await command(page, words, 'merge');
   await expect(page.locator(`#f-into-list option[value="${survivor.number}"]`)).toBeAttached();
   await fill(page, words, { into: survivor.number });
@@ -275,8 +283,7 @@ test('who lends a hand is offered their own work and not the ticket’s course; 
   another,
 }) => {
   const ticket = await api.accepted();
-  await signIn('sh-supervisor-1');
-  await go(page, ticket);
+  await signIn('sh-supervisor-1', ticket);
   await command(page, words, 'assign');
   await page.locator('#f-owner').selectOption('sh-engineer-2');
   await page.getByRole('dialog').getByRole('button', { name: words.commands.collaborators }).click();
@@ -285,8 +292,7 @@ test('who lends a hand is offered their own work and not the ticket’s course; 
   await fill(page, words, {});
   await expect(page.locator('.ticket-side')).toContainText('现场 On site');
   await api.act(ticket, 'acknowledge', {}, 'sh-engineer-2');
-  const field = await another('sh-field-1');
-  await go(field, ticket);
+  const field = await another('sh-field-1', ticket);
   await expect(field.locator('.headline-acts').getByRole('button', { name: words.commands.progress })).toBeVisible();
   await field.getByRole('button', { name: words.ticket.moreActions }).click();
   await expect(field.getByRole('menuitem', { name: words.commands.escalate, exact: true })).toBeVisible();
