@@ -205,11 +205,13 @@ function Needs({ board }: { board: SiteBoard }) {
       <p className="dim">
         {oldest.length > 0 ? t('board.oldest', { time: duration(now - Math.min(...oldest), t) }) : t('board.noneWaiting')}
       </p>
-      <Chart
-        label={t('board.byPriority')}
-        categories={byPriority.map((line) => t(`priority.${line.priority}`))}
-        series={[{ name: t('board.waiting'), values: byPriority.map((line) => line.count), colour: '#c98a1f' }]}
-      />
+      {oldest.length > 0 && (
+        <Chart
+          label={t('board.byPriority')}
+          categories={byPriority.map((line) => t(`priority.${line.priority}`))}
+          series={[{ name: t('board.waiting'), values: byPriority.map((line) => line.count), colour: '#c98a1f' }]}
+        />
+      )}
       {byNeed.length > 0 && (
         <Chart
           label={t('board.byNeed')}

@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
+import { useCallback, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { agentsQuery, policyQuery } from '../api/queries';
-import type { Priority, TicketView } from '../api/types';
+import type { Priority, SitePolicy, TicketView } from '../api/types';
 
 export function StatusMark({ status }: { status: TicketView['displayStatus'] }) {
   const { t } = useTranslation();
@@ -28,11 +29,15 @@ export function TierMark({ tier }: { tier: TicketView['customer']['tier'] }) {
 export function useNames(site: string) {
   const agents = useQuery(agentsQuery(site)).data;
   const { t } = useTranslation();
-  return (id: string | null | undefined) => {
-    if (!id) return t('field.unowned');
-    if (id === 'clock') return t('ticket.system');
-    return agents?.find((agent) => agent.id === id)?.name ?? id;
-  };
+  const names = useMemo(() => new Map(agents?.map((agent) => [agent.id, agent.name])), [agents]);
+  return useCallback(
+    (id: string | null | undefined) => {
+      if (!id) return t('field.unowned');
+      if (id === 'clock') return t('ticket.system');
+      return names.get(id) ?? id;
+    },
+    [names, t],
+  );
 }
 
 /** Labels of what the site itself names: types, services, progress. */
@@ -40,11 +45,15 @@ export function useLabels(site: string) {
   const { i18n } = useTranslation();
   const policy = useQuery(policyQuery(site)).data?.policy;
   const lang = i18n.language === 'en' ? 'en' : 'zh-CN';
-  const of = (
-    choices: readonly { code: string; label: { 'zh-CN': string; en: string } }[] | undefined,
-    code: string | null | undefined,
-  ) => (code ? (choices?.find((choice) => choice.code === code)?.label[lang] ?? code) : '—');
-  const choices = (list: readonly { code: string; label: { 'zh-CN': string; en: string } }[] | undefined) =>
+  return useMemo(() => labelsOf(policy, lang), [policy, lang]);
+}
+
+type Choices = readonly { code: string; label: { 'zh-CN': string; en: string } }[];
+
+function labelsOf(policy: SitePolicy | undefined, lang: 'zh-CN' | 'en') {
+  const of = (choices: Choices | undefined, code: string | null | undefined) =>
+    code ? (choices?.find((choice) => choice.code === code)?.label[lang] ?? code) : '—';
+  const choices = (list: Choices | undefined) =>
     (list ?? []).map((choice) => ({ value: choice.code, label: choice.label[lang] }));
   return {
     policy,

@@ -1,7 +1,6 @@
 import './pending.css';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { useVirtualizer } from '@tanstack/react-virtual';
 import { App, Button } from 'antd';
 import { type KeyboardEvent, lazy, Suspense, useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -16,6 +15,7 @@ import { Toolbar } from './Toolbar';
 import { useClaims } from './useClaims';
 import { usePending } from './usePending';
 import { useWide } from './useWide';
+import { useWindow } from './useWindow';
 
 const Shortcuts = lazy(() => import('./Shortcuts').then((m) => ({ default: m.Shortcuts })));
 const BulkBar = lazy(() => import('./BulkBar').then((m) => ({ default: m.BulkBar })));
@@ -39,34 +39,33 @@ export function Pending() {
   const wide = useWide();
   const height = wide ? 40 : 92;
 
+  // Who looks at a row is told that it has gone to another; of the others the list itself tells.
   const queue = usePending(site, (taken) => {
-    for (const { number, by } of taken.slice(0, 3))
-      if (by !== me?.id) void message.info(t('pending.wasFaster', { number, who: nameOf(by) }));
+    for (const { number, by } of taken)
+      if (by !== me?.id && (number === marked || selected.has(number)))
+        void message.info(t('pending.wasFaster', { number, who: nameOf(by) }));
   });
   const claims = useClaims(site, queue.put);
   const wanted = useDeferredValue(filters);
   const shown = useMemo(() => columns.filter((column) => chosen.includes(column)), [chosen]);
-  const rows = useMemo(() => queue.list.filter((ticket) => fits(ticket, wanted, me?.id)), [queue.list, wanted, me?.id]);
-  const place = Math.max(
-    0,
-    rows.findIndex((ticket) => ticket.number === marked),
+  const isFiltered = JSON.stringify(wanted) !== JSON.stringify(noFilters);
+  const rows = useMemo(
+    () => (isFiltered ? queue.list.filter((ticket) => fits(ticket, wanted, me?.id)) : queue.list),
+    [queue.list, isFiltered, wanted, me?.id],
+  );
+  const place = useMemo(
+    () => Math.max(0, marked === null ? 0 : rows.findIndex((ticket) => ticket.number === marked)),
+    [rows, marked],
   );
 
-  const virtual = useVirtualizer({
-    count: rows.length,
-    getScrollElement: () => grid.current,
-    estimateSize: () => height,
-    overscan: 8,
-    getItemKey: (index) => rows[index]!.number,
-  });
-  const items = virtual.getVirtualItems();
-  const lastShown = items.at(-1)?.index ?? 0;
+  const { first, end, reveal } = useWindow(grid, rows.length, height);
+  const items = rows.slice(first, end);
+  const { look } = queue;
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the rows of another height are laid out anew
-  useEffect(() => virtual.measure(), [height]);
   useEffect(() => {
-    if (!queue.isComplete && queue.state === 'ready' && lastShown >= rows.length - 30) void queue.more();
-  }, [lastShown, rows.length, queue.isComplete, queue.state, queue.more]);
+    if (!queue.isComplete && queue.state === 'ready' && end >= rows.length - 30) void queue.more();
+  }, [end, rows.length, queue.isComplete, queue.state, queue.more]);
+  useEffect(() => look(rows.slice(first, end).map((ticket) => ticket.number)), [look, rows, first, end]);
   useEffect(() => {
     if (queue.state === 'ready') grid.current?.focus({ preventScroll: true });
   }, [queue.state]);
@@ -87,7 +86,7 @@ export function Pending() {
       return next;
     });
   }, []);
-  const mark = useCallback((index: number) => setMarked(rows[index]?.number ?? null), [rows]);
+  const mark = useCallback((ticket: TicketView) => setMarked(ticket.number), []);
   const acceptNow = useRef(claims.accept);
   acceptNow.current = claims.accept;
   const accept = useCallback((ticket: TicketView) => void acceptNow.current(ticket), []);
@@ -96,7 +95,7 @@ export function Pending() {
   function move(to: number) {
     const next = Math.min(rows.length - 1, Math.max(0, to));
     setMarked(rows[next]?.number ?? null);
-    virtual.scrollToIndex(next);
+    reveal(next);
   }
 
   function onKey(event: KeyboardEvent) {
@@ -126,7 +125,7 @@ export function Pending() {
     act();
   }
 
-  const chosenTickets = queue.list.filter((ticket) => selected.has(ticket.number));
+  const chosenTickets = selected.size === 0 ? [] : queue.list.filter((ticket) => selected.has(ticket.number));
   return (
     <div className="page pending">
       <Toolbar
@@ -158,7 +157,7 @@ export function Pending() {
         aria-rowcount={rows.length + 1}
         aria-colcount={shown.length + 2}
         aria-multiselectable="true"
-        aria-activedescendant={marked && items.some((item) => rows[item.index]?.number === marked) ? `row-${marked}` : undefined}
+        aria-activedescendant={marked && place >= first && place < end ? `row-${marked}` : undefined}
         hidden={rows.length === 0}
         onKeyDown={onKey}
       >
@@ -181,15 +180,15 @@ export function Pending() {
             <span className="unseen">{t('ticket.actions')}</span>
           </span>
         </div>
-        <div role="rowgroup" className="rows" style={{ height: virtual.getTotalSize() }}>
-          {items.map((item) => {
-            const ticket = rows[item.index]!;
+        <div role="rowgroup" className="rows" style={{ height: rows.length * height }}>
+          {items.map((ticket, offset) => {
+            const index = first + offset;
             return (
               <Row
-                key={item.key}
+                key={ticket.number}
                 ticket={ticket}
-                place={item.index}
-                top={item.start}
+                place={index}
+                top={index * height}
                 height={height}
                 template={template(shown)}
                 shown={shown}
@@ -225,6 +224,18 @@ export function Pending() {
   );
 }
 
+const texts = new WeakMap<TicketView, string>();
+
+/** What a ticket is found by, in small letters; made once, since every batch of events goes through all rows. */
+function textOf(ticket: TicketView) {
+  let text = texts.get(ticket);
+  if (text === undefined) {
+    text = [ticket.number, ticket.customer.name, ticket.verbatim].join('\n').toLowerCase();
+    texts.set(ticket, text);
+  }
+  return text;
+}
+
 function fits(ticket: TicketView, filters: typeof noFilters, me: string | undefined) {
   const words = filters.words.trim().toLowerCase();
   return (
@@ -232,6 +243,6 @@ function fits(ticket: TicketView, filters: typeof noFilters, me: string | undefi
     (!filters.type || ticket.type === filters.type) &&
     (!filters.tier || ticket.customer.tier === filters.tier) &&
     (!filters.mine || ticket.owner === me) &&
-    (!words || [ticket.number, ticket.customer.name, ticket.verbatim].some((text) => text.toLowerCase().includes(words)))
+    (!words || textOf(ticket).includes(words))
   );
 }

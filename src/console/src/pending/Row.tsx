@@ -1,4 +1,3 @@
-import { Button } from 'antd';
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { TicketView } from '../api/types';
@@ -20,14 +19,36 @@ interface Props {
   labels: ReturnType<typeof useLabels>;
   nameOf: (id: string | null) => string;
   onOpen: (ticket: TicketView) => void;
-  onMark: (place: number) => void;
+  onMark: (ticket: TicketView) => void;
   onSelect: (ticket: TicketView) => void;
   onAccept: (ticket: TicketView) => void;
 }
 
-/** One row of the queue: a line of columns on a desk, two lines on a phone. */
-export const Row = memo(function Row(props: Props) {
-  const { ticket, place, shown, labels, nameOf } = props;
+/** One row of the queue: a line of columns on a desk, two lines on a phone. A row that only moves is not drawn anew. */
+export function Row(props: Props) {
+  const { ticket, place, top, height, template, isMarked, isSelected, onMark, onOpen, ...content } = props;
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the grid around it takes the keys
+    <div
+      role="row"
+      id={`row-${ticket.number}`}
+      tabIndex={-1}
+      aria-rowindex={place + 2}
+      aria-selected={isMarked}
+      className={`row urgency-${ticket.urgency}${isMarked ? ' is-marked' : ''}${isSelected ? ' is-selected' : ''}`}
+      style={{ transform: `translateY(${top}px)`, height, gridTemplateColumns: template }}
+      onClick={() => onMark(ticket)}
+      onDoubleClick={() => onOpen(ticket)}
+    >
+      <Cells ticket={ticket} isSelected={isSelected} onOpen={onOpen} {...content} />
+    </div>
+  );
+}
+
+type Content = Omit<Props, 'place' | 'top' | 'height' | 'template' | 'isMarked' | 'onMark'>;
+
+const Cells = memo(function Cells(props: Content) {
+  const { ticket, shown, labels, nameOf } = props;
   const { t } = useTranslation();
   const cell: Record<Column, () => React.ReactNode> = {
     number: () => (
@@ -57,18 +78,7 @@ export const Row = memo(function Row(props: Props) {
     due: () => <NextDeadline ticket={ticket} />,
   };
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the grid around it takes the keys
-    <div
-      role="row"
-      id={`row-${ticket.number}`}
-      tabIndex={-1}
-      aria-rowindex={place + 2}
-      aria-selected={props.isMarked}
-      className={`row urgency-${ticket.urgency}${props.isMarked ? ' is-marked' : ''}${props.isSelected ? ' is-selected' : ''}`}
-      style={{ transform: `translateY(${props.top}px)`, height: props.height, gridTemplateColumns: props.template }}
-      onClick={() => props.onMark(place)}
-      onDoubleClick={() => props.onOpen(ticket)}
-    >
+    <>
       <span role="gridcell" className="cell-select">
         <input
           type="checkbox"
@@ -85,11 +95,11 @@ export const Row = memo(function Row(props: Props) {
       ))}
       <span role="gridcell" className="cell-act">
         {props.mayAccept && (
-          <Button size="small" tabIndex={-1} onClick={() => props.onAccept(ticket)}>
+          <button type="button" className="plain-button" tabIndex={-1} onClick={() => props.onAccept(ticket)}>
             {t('pending.claim')}
-          </Button>
+          </button>
         )}
       </span>
-    </div>
+    </>
   );
 });

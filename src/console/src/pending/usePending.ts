@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { startTransition, useCallback, useEffect, useRef, useState } from 'react';
 import { ask, desk } from '../api/client';
 import { readTicket } from '../api/queries';
 import type { TicketView } from '../api/types';
@@ -7,6 +7,9 @@ import { type Effect, PendingRows } from './rows';
 
 /** Tickets that are read one by one after a burst; beyond that the first page is read instead. */
 const singleReads = 24;
+
+/** Rows on the screen that more has happened to are read together, this often at most. */
+const rereadMs = 400;
 
 interface View {
   list: readonly TicketView[];
@@ -70,13 +73,22 @@ export function usePending(site: string, onTaken: (taken: Effect['taken']) => vo
     void reload();
   }, [reload]);
 
+  const readAll = useCallback(
+    async (numbers: readonly string[]) => {
+      const read = await Promise.allSettled(numbers.map((number) => readTicket(site, number)));
+      rows.current.put(read.flatMap((r) => (r.status === 'fulfilled' ? [r.value] : [])));
+      show();
+    },
+    [site, show],
+  );
+
   useLive(
     (batch) => {
       const ours = batch.filter((event) => event.site === site);
       if (ours.length === 0) return;
       const before = rows.current.list;
       const effect = rows.current.take(ours);
-      if (rows.current.list !== before) show();
+      if (rows.current.list !== before) startTransition(() => show());
       if (effect.taken.length > 0) onTaken(effect.taken);
       if (effect.read.length > singleReads)
         void page(null)
@@ -85,15 +97,26 @@ export function usePending(site: string, onTaken: (taken: Effect['taken']) => vo
             () => show(),
             () => {},
           );
-      else if (effect.read.length > 0) {
-        void Promise.allSettled(effect.read.map((number) => readTicket(site, number))).then((read) => {
-          rows.current.put(read.flatMap((r) => (r.status === 'fulfilled' ? [r.value] : [])));
-          show();
-        });
-      }
+      else if (effect.read.length > 0) void readAll(effect.read);
     },
     () => void reload(),
   );
+
+  // What is looked at is read anew; what is not looked at waits until it is.
+  const seen = useRef<readonly string[]>([]);
+  const timer = useRef<ReturnType<typeof setTimeout> | null>(null);
+  const look = useCallback(
+    (numbers: readonly string[]) => {
+      seen.current = numbers;
+      if (timer.current !== null || !numbers.some((number) => rows.current.isStale(number))) return;
+      timer.current = setTimeout(async () => {
+        await readAll(seen.current.filter((number) => rows.current.isStale(number)));
+        timer.current = null;
+      }, rereadMs);
+    },
+    [readAll],
+  );
+  useEffect(() => () => clearTimeout(timer.current ?? undefined), []);
 
   /** Shows a ticket as the desk just answered it. */
   const put = useCallback(
@@ -104,5 +127,5 @@ export function usePending(site: string, onTaken: (taken: Effect['taken']) => vo
     [show],
   );
 
-  return { ...view, reload, more, put };
+  return { ...view, reload, more, put, look };
 }
