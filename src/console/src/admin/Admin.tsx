@@ -1,5 +1,5 @@
 import './admin.css';
-import '../ticket/ticket.css';
+import '../app/panels.css';
 import '../tickets/tickets.css';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';

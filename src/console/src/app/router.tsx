@@ -1,6 +1,7 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router';
 import { session } from '../api/session';
 import { isSignedIn } from '../api/signIn';
+import type { ListSearch } from '../tickets/search';
 import { NotFound, PageFault } from './faults';
 
 const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound, errorComponent: PageFault });
@@ -45,25 +46,6 @@ const mine = createRoute({
   component: lazyRouteComponent(() => import('../tickets/Mine'), 'Mine'),
 });
 
-export type ListSearch = Partial<
-  Record<
-    | 'status'
-    | 'owner'
-    | 'priority'
-    | 'type'
-    | 'tier'
-    | 'customer'
-    | 'phone'
-    | 'q'
-    | 'from'
-    | 'to'
-    | 'escalated'
-    | 'breached'
-    | 'archived'
-    | 'sort',
-    string
-  >
->;
 const all = createRoute({
   getParentRoute: () => inside,
   path: '/tickets',

@@ -1,5 +1,5 @@
 import './board.css';
-import '../ticket/ticket.css';
+import '../app/panels.css';
 import { useQuery } from '@tanstack/react-query';
 import { App, Button } from 'antd';
 import { type ReactNode, useState } from 'react';

@@ -1,5 +1,5 @@
 import './board.css';
-import '../ticket/ticket.css';
+import '../app/panels.css';
 import '../tickets/tickets.css';
 import { useNavigate } from '@tanstack/react-router';
 import { Button } from 'antd';

@@ -1,5 +1,5 @@
 import './customer.css';
-import '../ticket/ticket.css';
+import '../app/panels.css';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import { Button } from 'antd';

@@ -8,7 +8,7 @@ import { Refusal } from '../app/faults';
 import { useSend } from '../app/useSend';
 import { useSite } from '../app/useSite';
 import { Panel } from '../ticket/Panel';
-import '../ticket/ticket.css';
+import '../app/panels.css';
 
 /** Finds a customer by exact phone number or mail address. What is typed stays out of the address, and so out of the browser's history. */
 export function FindCustomer() {

@@ -1,5 +1,5 @@
 import './inbox.css';
-import '../ticket/ticket.css';
+import '../app/panels.css';
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { Button } from 'antd';

@@ -1,5 +1,5 @@
 import './intake.css';
-import '../ticket/ticket.css';
+import '../app/panels.css';
 import { useNavigate } from '@tanstack/react-router';
 import { App, Button, Input } from 'antd';
 import { type FormEvent, type ReactNode, useState } from 'react';

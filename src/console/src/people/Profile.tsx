@@ -1,5 +1,5 @@
 import './people.css';
-import '../ticket/ticket.css';
+import '../app/panels.css';
 import { useQuery } from '@tanstack/react-query';
 import { Button } from 'antd';
 import { useTranslation } from 'react-i18next';

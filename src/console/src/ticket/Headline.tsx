@@ -5,8 +5,7 @@ import type { TicketView } from '../api/types';
 import { NextDeadline, nextDue } from '../format/Deadline';
 import { PriorityMark, StatusMark, TierMark } from '../format/marks';
 import { moment } from '../format/time';
-import { type CommandName, offered } from './commands';
-import type { Act } from './TicketPage';
+import { type Act, type CommandName, offered } from './commands';
 
 interface Props {
   ticket: TicketView;

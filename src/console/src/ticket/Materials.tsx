@@ -4,8 +4,8 @@ import { useTranslation } from 'react-i18next';
 import { headersOfCaller } from '../api/client';
 import { Refused } from '../api/problem';
 import type { TicketView } from '../api/types';
+import type { Act } from './commands';
 import { Panel } from './Panel';
-import type { Act } from './TicketPage';
 
 type Material = TicketView['materials'][number];
 

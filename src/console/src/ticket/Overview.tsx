@@ -5,9 +5,9 @@ import type { TicketView } from '../api/types';
 import { useLabels, useNames } from '../format/marks';
 import { moment } from '../format/time';
 import { CopyLink } from './CopyLink';
+import type { Act } from './commands';
 import { Materials } from './Materials';
 import { Facts, Panel } from './Panel';
-import type { Act } from './TicketPage';
 
 /** The request, what was done about it, and what came of it. */
 export function Overview({ ticket, act }: { ticket: TicketView; act: Act }) {

@@ -6,8 +6,8 @@ import { useSite } from '../app/useSite';
 import { useEscalationWords, useLabels, useNames } from '../format/marks';
 import { moment } from '../format/time';
 import { Clocks } from './Clocks';
+import type { Act } from './commands';
 import { Facts, Panel } from './Panel';
-import type { Act } from './TicketPage';
 
 interface Props {
   ticket: TicketView;

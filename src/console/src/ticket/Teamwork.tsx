@@ -6,10 +6,9 @@ import { Countdown } from '../format/Deadline';
 import { useNames } from '../format/marks';
 import { moment } from '../format/time';
 import { CopyLink } from './CopyLink';
-import type { CommandName } from './commands';
+import type { Act, CommandName } from './commands';
 import { Panel } from './Panel';
 import { SubtaskGraph } from './SubtaskGraph';
-import type { Act } from './TicketPage';
 
 /** Work shared with others: subtasks, departments, technicians, and what the customer changed. */
 export function Teamwork({ ticket, act }: { ticket: TicketView; act: Act }) {

@@ -1,3 +1,4 @@
+import '../app/panels.css';
 import './ticket.css';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
@@ -11,7 +12,7 @@ import { Emptiness, Refusal, Waiting } from '../app/faults';
 import { exactMoment } from '../format/time';
 import { useLive } from '../live/useLive';
 import { CommandDialog } from './CommandDialog';
-import { type CommandName, commandOf, isCommand } from './commands';
+import { type Act, type CommandName, commandOf, isCommand } from './commands';
 import { Headline } from './Headline';
 import { LookingOn } from './LookingOn';
 import { mayGive } from './may';
@@ -20,9 +21,6 @@ import { Side } from './Side';
 import { Teamwork } from './Teamwork';
 import { Timeline } from './Timeline';
 import { useBareCommand } from './useBareCommand';
-
-/** What gives a command: at once when it has no fields, else through a dialog. Null where it is not the reader's to give. */
-export type Act = (name: CommandName, item?: number) => (() => void) | null;
 
 const tabs = ['overview', 'work', 'history'] as const;
 

@@ -57,6 +57,9 @@ export interface Command {
 }
 
 const reason: Field = { name: 'reason', label: 'reason', kind: 'prose', required: true };
+/** What gives a command: at once when it has no fields, else through a dialog. Null where it is not the reader's to give. */
+export type Act = (name: CommandName, item?: number) => (() => void) | null;
+
 const bare = (name: CommandName, path: string): Command => ({ name, path, fields: [] });
 
 const list: readonly Command[] = [

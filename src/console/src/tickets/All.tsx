@@ -4,11 +4,11 @@ import { Button } from 'antd';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { agentsQuery } from '../api/queries';
-import type { ListSearch } from '../app/router';
 import { useSite } from '../app/useSite';
 import { useLabels } from '../format/marks';
 import { Choice } from '../pending/Toolbar';
 import { ListBody } from './ListBody';
+import type { ListSearch } from './search';
 import { type ListQuery, useTicketList } from './useTicketList';
 
 /** Every ticket of the site by every condition that the desk knows; the address holds them, so that a search can be sent on. */
