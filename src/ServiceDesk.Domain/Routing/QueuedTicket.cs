@@ -27,13 +27,20 @@ public sealed record QueuedTicket(
     public static QueuedTicket? Of(Ticket? ticket)
     {
         if (ticket is not { Status: TicketStatus.Pending }) return null;
-        // The acceptance clock belongs to the assignment: it begins anew whenever the ticket falls back into the queue.
-        var since = ticket.Clocks.FirstOrDefault(clock => clock.Id.Kind is ClockKind.Ack)?.StartedAt ?? ticket.OpenedAt;
+        var since = SinceOf(ticket.Clocks.FirstOrDefault(clock => clock.Id.Kind is ClockKind.Ack)?.StartedAt, ticket.OpenedAt);
         return new(
             ticket.Number, ticket.Version, ticket.Owner, ticket.Type, ticket.Subtype, ticket.Priority.Value, ticket.Urgency, ticket.Customer.Tier,
             ticket.SubmittedAt, since, ticket.DeclinedBy ?? [], ticket.Rounds,
-            ticket.Escalations.Any(e => e.Cause == Assignments.DeclinedCause && e.Since >= since), ticket.Transfer?.Site);
+            ticket.Escalations.Any(e => IsCall(e.Cause, e.Since, since)), ticket.Transfer?.Site);
     }
+
+    /// <summary>When a ticket began to wait for whom it waits for now: the acceptance clock begins anew whenever it falls back into the queue.</summary>
+    /// <param name="ackStartedAt">Null for a ticket that has no acceptance clock.</param>
+    public static DateTimeOffset SinceOf(DateTimeOffset? ackStartedAt, DateTimeOffset openedAt) => ackStartedAt ?? openedAt;
+
+    /// <summary>Whether an escalation tells the supervisor that nobody took the ticket in this wait.</summary>
+    /// <param name="since">When the wait began.</param>
+    public static bool IsCall(string cause, DateTimeOffset raisedAt, DateTimeOffset since) => cause == Assignments.DeclinedCause && raisedAt >= since;
 
     /// <summary>The order of taking, as people see the queue: by urgency, then submit time, then number.</summary>
     public static int ByUrgency(QueuedTicket a, QueuedTicket b) =>

@@ -1,43 +1,26 @@
+using System.Data.Common;
 using System.Text;
 using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 using ServiceDesk.Domain;
 using ServiceDesk.Domain.Routing;
 using ServiceDesk.Domain.Sla;
 using ServiceDesk.Domain.Tickets;
 using ServiceDesk.Grains.Queues;
+using ServiceDesk.Storage.Databases;
 
 namespace ServiceDesk.Storage.Tickets;
 
 /// <summary>Reads the index of the queue, which holds pending tickets only.</summary>
 internal sealed class PendingTickets(Store store) : IPendingTickets
 {
-    /// <summary>
-    /// What a queue looks at in a stored ticket. A hundred thousand may wait, and most of a ticket is words and what was done with it: the
-    /// rest is passed over unread. What constructors take is always read.
-    /// </summary>
-    private static readonly Dictionary<Type, string[]> Looked = new()
-    {
-        [typeof(Ticket)] =
-        [
-            nameof(Ticket.Site), nameof(Ticket.Number), nameof(Ticket.Version), nameof(Ticket.SubmittedAt), nameof(Ticket.OpenedAt), nameof(Ticket.Status),
-            nameof(Ticket.Type), nameof(Ticket.Subtype), nameof(Ticket.Urgency), nameof(Ticket.Priority), nameof(Ticket.Customer), nameof(Ticket.Assignment),
-            nameof(Ticket.DeclinedBy), nameof(Ticket.Transfer), nameof(Ticket.Escalations), nameof(Ticket.Rounds), nameof(Ticket.Clocks),
-        ],
-        [typeof(Clock)] = [nameof(Clock.Id), nameof(Clock.State), nameof(Clock.StartedAt), nameof(Clock.Due), nameof(Clock.Next)],
-    };
+    private const string Columns = "number, version, owner, type, priority, urgency, tier, submitted_ms, opened_ms, state";
 
-    private static readonly JsonSerializerOptions Brief = new(DeskJson.Stored)
-    {
-        TypeInfoResolver = new DefaultJsonTypeInfoResolver().WithAddedModifier(PassOver),
-    };
-
+    /// <summary>A hundred thousand may wait: of their states only what no column has is read, and the rest passed over.</summary>
     public async Task<IReadOnlyList<QueuedTicket>> Read(string site)
     {
         await using var reading = await store.Read(CancellationToken.None);
         var rows = await reading.Rows(
-            new("SELECT state FROM ticket WHERE site = @site AND status = 0", ("@site", site)),
-            row => QueuedTicket.Of(Look(row.GetFieldValue<byte[]>(0))), CancellationToken.None);
+            new($"SELECT {Columns} FROM ticket WHERE site = @site AND status = 0", ("@site", site)), Look, CancellationToken.None);
         return [.. rows.OfType<QueuedTicket>()];
     }
 
@@ -51,22 +34,63 @@ internal sealed class PendingTickets(Store store) : IPendingTickets
         return versions;
     }
 
-    private Ticket? Look(byte[] state)
+    private QueuedTicket? Look(DbDataReader row)
     {
+        var state = row.GetFieldValue<byte[]>(9);
         try
         {
-            return JsonSerializer.Deserialize<Ticket>(state, Brief);
+            var rest = JsonSerializer.Deserialize<Rest>(state, DeskJson.Stored)!;
+            var since = QueuedTicket.SinceOf(rest.Clocks.FirstOrDefault(clock => clock.Id.Kind is ClockKind.Ack)?.StartedAt, Moment(row, 8));
+            return new(
+                row.GetString(0), row.GetInt32(1), row.Text(2), row.Text(3), rest.Subtype, (Priority)row.GetInt16(4), (Urgency)row.GetInt16(5),
+                (Tier)row.GetInt16(6), Moment(row, 7), since, rest.DeclinedBy ?? [], rest.Rounds,
+                rest.Escalations.Any(raised => QueuedTicket.IsCall(raised.Cause, raised.Since, since)), rest.Transfer?.Site);
         }
         catch (Exception fault) when (TicketStates.IsDamage(fault))
         {
-            return store.States.Read(Encoding.UTF8.GetString(state));
+            return QueuedTicket.Of(store.States.Read(Encoding.UTF8.GetString(state)));
         }
     }
 
-    private static void PassOver(JsonTypeInfo type)
+    private static DateTimeOffset Moment(DbDataReader row, int ordinal) => DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(ordinal));
+
+    /// <summary>What a queue needs of a <see cref="Ticket"/> beside its columns, under the same names.</summary>
+    private sealed class Rest
     {
-        if (!Looked.TryGetValue(type.Type, out var looked)) return;
-        for (var i = type.Properties.Count - 1; i >= 0; i--)
-            if (!looked.Contains(type.Properties[i].Name, StringComparer.OrdinalIgnoreCase)) type.Properties.RemoveAt(i);
+        public string? Subtype { get; init; }
+
+        public string[]? DeclinedBy { get; init; }
+
+        public int Rounds { get; init; }
+
+        public Way? Transfer { get; init; }
+
+        public IReadOnlyList<Raised> Escalations { get; init; } = [];
+
+        public IReadOnlyList<Run> Clocks { get; init; } = [];
+    }
+
+    private sealed class Way
+    {
+        public required string Site { get; init; }
+    }
+
+    private sealed class Raised
+    {
+        public required string Cause { get; init; }
+
+        public required DateTimeOffset Since { get; init; }
+    }
+
+    private sealed class Run
+    {
+        public required Which Id { get; init; }
+
+        public required DateTimeOffset StartedAt { get; init; }
+    }
+
+    private sealed class Which
+    {
+        public required ClockKind Kind { get; init; }
     }
 }

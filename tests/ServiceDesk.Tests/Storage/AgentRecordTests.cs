@@ -63,10 +63,12 @@ public sealed class AgentRecordTests
         await desk.Then(await Work(desk, "202405-0003", "li"), new Acknowledged("li", false));
         await desk.Then(await Work(desk, "202405-0004", "li"), new Declined("li", "busy"));
         await desk.Open("202405-0005", site: "BJ");
+        await desk.Then(await Work(desk, "202405-0006", "li"), new Declined("li", "busy"), new Escalated(1, Assignments.DeclinedCause, "nobody took it", null));
 
         var pending = (await desk.Store.Pending.Read("SH")).OrderBy(ticket => ticket.Number, StringComparer.Ordinal).ToList();
-        Assert.Equal([("202405-0001", null), ("202405-0002", "li"), ("202405-0004", null)], pending.Select(ticket => (ticket.Number, ticket.Owner)));
-        Assert.Equal(["li"], pending[2].DeclinedBy);
+        Assert.Equal([("202405-0001", null), ("202405-0002", "li"), ("202405-0004", null), ("202405-0006", null)], pending.Select(ticket => (ticket.Number, ticket.Owner)));
+        Assert.Equal(["li"], pending[3].DeclinedBy);
+        Assert.True(pending[3].Called);
         foreach (var ticket in pending)
             Assert.Equal(
                 JsonSerializer.Serialize(QueuedTicket.Of((await desk.Store.Journal.Load(new("SH", ticket.Number)))!.Ticket)), JsonSerializer.Serialize(ticket));
