@@ -17,6 +17,7 @@ import { useTranslation } from 'react-i18next';
 import { meQuery } from '../api/queries';
 import { Bell } from '../inbox/Bell';
 import { useConnection } from '../live/useLive';
+import { Waiting } from './faults';
 import { PresenceSwitch } from './PresenceSwitch';
 import { SignOut } from './SignOut';
 import { LanguageSwitch, ShadeSwitch, SoundSwitch } from './switches';
@@ -34,7 +35,7 @@ export function Shell() {
   // Nothing else answers until it is done.
   if (me?.duty)
     return (
-      <Suspense fallback={null}>
+      <Suspense fallback={<Waiting />}>
         <Duty me={me} duty={me.duty} />
       </Suspense>
     );

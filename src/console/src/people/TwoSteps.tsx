@@ -24,12 +24,13 @@ export function TwoSteps() {
     setDoing(null);
     for (const { queryKey } of [otpQuery, meQuery]) void queries.invalidateQueries({ queryKey });
   };
+  // Whoever the provider signs in is told so at the password.
+  if (otp.data?.hasPassword === false) return null;
   return (
     <Panel title={t('profile.twoSteps')}>
       {otp.isError && <Refusal error={otp.error} action={<Button onClick={() => void otp.refetch()}>{t('act.retry')}</Button>} />}
       {otp.isPending && <Waiting />}
-      {otp.data && !otp.data.hasPassword && <p className="dim">{t('profile.noPassword')}</p>}
-      {otp.data?.hasPassword && (
+      {otp.data && (
         <>
           <p className="state">
             <span className={`mark status-${otp.data.on ? 'resolved' : 'pending'}`}>
