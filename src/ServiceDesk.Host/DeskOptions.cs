@@ -72,9 +72,6 @@ public sealed record DeskOptions
     /// <summary>How people and programs outside are told.</summary>
     public NoticeOptions Notices { get; init; } = new();
 
-    /// <summary>The desk's clock.</summary>
-    public TimeProvider Time { get; init; } = TimeProvider.System;
-
     /// <summary>Where the operator reads what is shown once.</summary>
     public TextWriter Console { get; init; } = System.Console.Out;
 
