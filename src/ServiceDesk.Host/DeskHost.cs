@@ -32,6 +32,7 @@ public static class DeskHost
             .AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Information).AddFilter("ServiceDesk", LogLevel.Information);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.Drain + ShutdownTime);
         builder.Services.AddSingleton(options);
+        if (options.Time is { } time) builder.Services.AddSingleton(time);
         TelemetryExport.Add(builder.Services, options.Otlp);
         builder.Services.AddHostedService<Departure>();
         builder.Services.AddDeskStore(address, options.Files);

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using ServiceDesk.Storage.Databases;
@@ -46,9 +45,10 @@ public static class StoreServices
     /// <summary>On PostgreSQL its clock judges what is due; an SQLite file has no other clock than the machine's.</summary>
     private static void AddDeskTime(this IServiceCollection services, StoreAddress address)
     {
+        if (services.Any(service => service.ServiceType == typeof(TimeProvider))) return;
         if (address.Kind is StoreKind.Sqlite)
         {
-            services.TryAddSingleton(TimeProvider.System);
+            services.AddSingleton(TimeProvider.System);
             return;
         }
 
