@@ -31,14 +31,15 @@ public static class DeskHost
             .AddConsoleFormatter<JsonLines, ConsoleFormatterOptions>().SetMinimumLevel(LogLevel.Warning)
             .AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Information).AddFilter("ServiceDesk", LogLevel.Information);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.Drain + ShutdownTime);
-        builder.Services.AddSingleton(options).AddSingleton(options.Time);
+        builder.Services.AddSingleton(options);
+        if (options.Time is { } time) builder.Services.AddSingleton(time);
         TelemetryExport.Add(builder.Services, options.Otlp);
         builder.Services.AddHostedService<Departure>();
         builder.Services.AddDeskStore(address, options.Files);
         builder.AddDeskEngine(address, options);
         builder.Services.AddSingleton<SiteBook>().AddSingleton<AlarmPace>().AddSingleton<TransferRoad>();
         builder.Services.AddMetrics();
-        builder.Services.AddHostedService<FirstStart>();
+        builder.Services.AddSingleton<Rehearsal>().AddHostedService<FirstStart>();
         builder.Services.AddDeskGateway(
             options.KeyRing is { } ring ? KeyRing.Of(ring) : KeyRing.Open(options.Keys), options.Edges, options.Attachments, options.Notices, options.SignIn,
             options.Oidc);

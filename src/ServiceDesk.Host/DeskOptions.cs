@@ -72,8 +72,8 @@ public sealed record DeskOptions
     /// <summary>How people and programs outside are told.</summary>
     public NoticeOptions Notices { get; init; } = new();
 
-    /// <summary>The desk's clock.</summary>
-    public TimeProvider Time { get; init; } = TimeProvider.System;
+    /// <summary>The desk's clock; null for that of its store: the database's on PostgreSQL, the machine's on SQLite.</summary>
+    public TimeProvider? Time { get; init; }
 
     /// <summary>Where the operator reads what is shown once.</summary>
     public TextWriter Console { get; init; } = System.Console.Out;

@@ -8,7 +8,7 @@ using ServiceDesk.Grains.Sla;
 namespace ServiceDesk.Host;
 
 /// <summary>Runs between the store's opening and the first request: the first account, the demonstration, the grains that look after others.</summary>
-public sealed class FirstStart(DeskOptions options, FirstAccounts accounts, IGrainFactory grains, IEngineHealth engine, Readiness readiness) : IHostedService
+public sealed class FirstStart(DeskOptions options, FirstAccounts accounts, IGrainFactory grains, IEngineHealth engine, Readiness readiness, Rehearsal rehearsal, TimeProvider time) : IHostedService
 {
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(100);
 
@@ -21,9 +21,10 @@ public sealed class FirstStart(DeskOptions options, FirstAccounts accounts, IGra
         }
 
         // A gateway may be up before its silos.
-        while (engine.Fault() is not null) await Task.Delay(Pace, options.Time, cancellationToken);
+        while (engine.Fault() is not null) await Task.Delay(Pace, time, cancellationToken);
         if (options.Demo && options.Role is not DeskRole.Silo) await Demonstration.Make(grains, accounts, options, cancellationToken);
         if (options.Role is not DeskRole.Gateway) await WakeGrains();
+        await rehearsal.Run();
         readiness.Ready();
     }
 

@@ -8,7 +8,7 @@ public static class MigrateCommand
     /// <returns>The exit code, always 0: what goes wrong is thrown.</returns>
     public static async Task<int> Run(DeskOptions options, TextWriter output, CancellationToken cancel = default)
     {
-        await using var store = new Store(StoreAddress.Parse(options.Store), options.Time);
+        await using var store = new Store(StoreAddress.Parse(options.Store), TimeProvider.System);
         await store.Open(cancel);
         output.WriteLine("The store is up to date.");
         return 0;

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using ServiceDesk.Storage.Databases;
 
 namespace ServiceDesk.Storage;
 
@@ -11,7 +11,7 @@ public static class StoreServices
     /// <param name="files">Folder for the bytes of attached files; null to keep them in the database.</param>
     public static IServiceCollection AddDeskStore(this IServiceCollection services, StoreAddress address, string? files = null)
     {
-        services.TryAddSingleton(TimeProvider.System);
+        services.AddDeskTime(address);
         services.AddSingleton(provider => new Store(address, provider.GetRequiredService<TimeProvider>(), provider.GetService<ILogger<Store>>(), files: files));
         services.AddSingleton(provider => provider.GetRequiredService<Store>().Journal);
         services.AddSingleton(provider => provider.GetRequiredService<Store>().Answers);
@@ -42,7 +42,37 @@ public static class StoreServices
         return services;
     }
 
+    /// <summary>On PostgreSQL its clock judges what is due; an SQLite file has no other clock than the machine's.</summary>
+    private static void AddDeskTime(this IServiceCollection services, StoreAddress address)
+    {
+        if (services.Any(service => service.ServiceType == typeof(TimeProvider))) return;
+        if (address.Kind is StoreKind.Sqlite)
+        {
+            services.AddSingleton(TimeProvider.System);
+            return;
+        }
+
+        services.AddSingleton(_ => new DatabaseTime(address.Place));
+        services.AddSingleton<TimeProvider>(provider => provider.GetRequiredService<DatabaseTime>());
+        services.AddHostedService<LookingAtTheClock>();
+    }
+
     /// <summary>The host calls <see cref="StartingAsync"/> of all before it starts any.</summary>
+    private sealed class LookingAtTheClock(DatabaseTime time, ILogger<DatabaseTime> log) : IHostedLifecycleService
+    {
+        public Task StartingAsync(CancellationToken cancellationToken) => time.Start(log, cancellationToken);
+
+        public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+
     private sealed class Opening(Store store) : IHostedLifecycleService
     {
         public Task StartingAsync(CancellationToken cancellationToken) => store.Open(cancellationToken);

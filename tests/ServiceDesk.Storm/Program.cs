@@ -25,7 +25,7 @@ switch (args)
             return await StormRun.Run(
                 new(
                     isOrleans ? Number("--silos", 3) : 0, Number("--gateways", 2), Number("--clients", 16), TimeSpan.FromMinutes(Number("--minutes", 5)),
-                    Number("--seed", 4711), host, Word("--other") ?? host, Word("--faults")?.Split(',') ?? [], Word("--logs")),
+                    Number("--seed", 4711), host, Word("--other") ?? host, Word("--faults")?.Split(',') ?? [], Word("--logs"), Word("--store") == "sqlite"),
                 Console.Out, stop.Token);
         }
 
@@ -33,6 +33,7 @@ switch (args)
         Console.Error.WriteLine("""
             usage: cluster up [--silos 3] [--gateways 2] [--port 5080] | cluster status | cluster down
                    storm [--minutes 5] [--silos 3] [--gateways 2] [--clients 16] [--seed N] [--faults NAME,NAME…] [--other HOST.DLL] [--logs FOLDER]
+                         [--store sqlite]   (the embedded engine)
             """);
         return 2;
 }

@@ -68,6 +68,10 @@ public static class OrleansEngine
         builder.Services.AddHostedService(services => new OrleansCrashedSilos(
             Pool(database, 1), desk.Cluster, services.GetRequiredService<IEngineHealth>(), services.GetRequiredService<TimeProvider>(),
             services.GetRequiredService<ILogger<OrleansCrashedSilos>>()));
+        builder.Services.AddHostedService(_ => new OrleansMachineClock(TimeProvider.System, Environment.FailFast));
+
+        // It mixes the time that it is given with the machine's: only if both are the machine's do they fit together.
+        builder.Services.AddKeyedSingleton(KeyedService.AnyKey, TimeProvider.System);
         builder.UseOrleans(silo =>
         {
             silo.Configure<ClusterOptions>(options => Name(options, desk));

@@ -1,3 +1,4 @@
+using ServiceDesk.Domain.People;
 using ServiceDesk.Domain.Tickets;
 using ServiceDesk.Storm.Load;
 
@@ -9,10 +10,10 @@ internal sealed class CommandCheck
     /// <summary>What each request brought about, in the order of the tickets' versions.</summary>
     private readonly Dictionary<string, List<Place>> _byKey = [];
 
-    /// <summary>Takes in the history of one ticket, oldest first; what its clocks did is not of interest here.</summary>
+    /// <summary>Takes in the history of one ticket, oldest first; what its clocks did, and the desk itself, is not of interest here.</summary>
     public void Note(TicketKey ticket, IReadOnlyList<Happening> history)
     {
-        foreach (var happening in history.Where(h => !h.Cause.StartsWith("clock:", StringComparison.Ordinal)))
+        foreach (var happening in history.Where(h => h.By.Kind is not (ActorKind.Clock or ActorKind.Desk)))
         {
             // A cause is the sender and the key.
             var key = happening.Cause[(happening.Cause.LastIndexOf(':') + 1)..];
@@ -31,11 +32,11 @@ internal sealed class CommandCheck
         foreach (var told in record.Told)
         {
             findings.Acknowledged++;
-            if (!_byKey.TryGetValue(told.Key, out var places) || (places[^1].Ticket.Number, places[^1].Version) != (told.Number, told.Version))
-                findings.AddLost($"{told.Key} was told {told.Number} v{told.Version}");
+            if (!_byKey.TryGetValue(told.Key, out var places) || (places[^1].Ticket, places[^1].Version) != (told.Ticket, told.Version))
+                findings.AddLost($"{told.Key} was told {told.Ticket} v{told.Version}");
         }
 
-        foreach (var twice in record.Told.Where(told => told.Command == "create").GroupBy(told => told.Number).Where(group => group.Count() > 1))
+        foreach (var twice in record.Told.Where(told => told.Command == "create").GroupBy(told => told.Ticket).Where(group => group.Count() > 1))
             findings.AddDoubled($"number {twice.Key} was given to {string.Join(", ", twice.Select(told => told.Key))}");
         foreach (var contradiction in record.Contradictions) findings.AddDoubled(contradiction);
     }

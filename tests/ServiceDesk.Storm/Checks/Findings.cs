@@ -34,6 +34,9 @@ internal sealed class Findings
     /// <summary>Stages that happened twice.</summary>
     public int EscalationsDoubled { get; private set; }
 
+    /// <summary>Tickets that were given to whom they must not be, or taken from whom had them, or left with nobody while somebody was free.</summary>
+    public int Misplaced { get; private set; }
+
     /// <summary>Everything else: broken chains, rows that differ, numbers out of order.</summary>
     public int Others { get; private set; }
 
@@ -43,7 +46,7 @@ internal sealed class Findings
 
     public IReadOnlyList<string> First => _first;
 
-    public bool IsClean => Lost + Doubled + Early + Missing + EscalationsDoubled + Others == 0;
+    public bool IsClean => Lost + Doubled + Early + Missing + EscalationsDoubled + Misplaced + Others == 0;
 
     public void AddLost(string what) => Lost += Note("lost", what);
 
@@ -54,6 +57,8 @@ internal sealed class Findings
     public void AddMissing(string what) => Missing += Note("missing", what);
 
     public void AddEscalationDoubled(string what) => EscalationsDoubled += Note("twice", what);
+
+    public void AddMisplaced(string what) => Misplaced += Note("misplaced", what);
 
     public void AddOther(string what) => Others += Note("broken", what);
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using ServiceDesk.Domain;
+using ServiceDesk.Domain.People;
 using ServiceDesk.Domain.Tickets;
 using ServiceDesk.Storage;
 using ServiceDesk.Storage.Tickets;
@@ -14,7 +15,7 @@ namespace ServiceDesk.Storm.Checks;
 /// twice, every history is whole, every clock did its duty once.
 /// </summary>
 /// <param name="shadows">When the desk was struck, from the fault to where it may have caught up.</param>
-internal sealed partial class StormCheck(Store store, ClientRecord record, IReadOnlyList<(DateTimeOffset From, DateTimeOffset To)> shadows)
+internal sealed partial class StormCheck(Store store, ClientRecord record, Staffing staffing, IReadOnlyList<(DateTimeOffset From, DateTimeOffset To)> shadows)
 {
     private const int Page = 1_000;
 
@@ -26,7 +27,7 @@ internal sealed partial class StormCheck(Store store, ClientRecord record, IRead
         (findings.Tickets, findings.Events) = ((int)whole.Tickets, whole.Events);
 
         var commands = new CommandCheck();
-        foreach (var key in await Keys(cancel))
+        foreach (var key in await Keys(findings, cancel))
         {
             if (!Number().IsMatch(key.Number)) findings.AddOther($"{key} is no number of its site");
             var history = await History(key, cancel);
@@ -35,14 +36,23 @@ internal sealed partial class StormCheck(Store store, ClientRecord record, IRead
         }
 
         commands.Run(record, findings);
+        if (await OwnerCheck.Unsettled(staffing, store) is { } left) findings.AddMisplaced(left);
         return findings;
     }
 
-    private async Task<IReadOnlyList<TicketKey>> Keys(CancellationToken cancel)
+    private async Task<IReadOnlyList<TicketKey>> Keys(Findings findings, CancellationToken cancel)
     {
+        var owners = new OwnerCheck(staffing, shadows);
         var keys = new HashSet<TicketKey>();
         for (var after = 0L; await store.Feed.Read(after, null, Page, cancel) is { Count: > 0 } page; after = page[^1].Position)
-            foreach (var item in page) keys.Add(new(item.Site, item.Number));
+        {
+            foreach (var item in page)
+            {
+                keys.Add(new(item.Site, item.Number));
+                owners.Note(item, findings);
+            }
+        }
+
         return [.. keys];
     }
 
@@ -52,10 +62,11 @@ internal sealed partial class StormCheck(Store store, ClientRecord record, IRead
         return [.. items.Select(Read)];
     }
 
-    /// <summary>Who did it does not matter to the clocks.</summary>
     private static Happening Read(TimelineItem item) => new(
-        item.Version, item.At, ServiceDesk.Domain.People.Actor.Staff(item.By), item.Cause, item.Via,
-        JsonSerializer.Deserialize<TicketEvent>(item.Body, DeskJson.Stored)!);
+        item.Version, item.At, new(KindOf(item.By), item.By), item.Cause, item.Via, JsonSerializer.Deserialize<TicketEvent>(item.Body, DeskJson.Stored)!);
+
+    /// <summary>What the stored doer begins with.</summary>
+    private static ActorKind KindOf(string by) => Enum.GetValues<ActorKind>().First(kind => by.StartsWith(DeskJson.Word(kind) + ":", StringComparison.Ordinal));
 
     [GeneratedRegex(@"^\d{6}-\d{4,}$")]
     private static partial Regex Number();

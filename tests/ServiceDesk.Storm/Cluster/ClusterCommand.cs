@@ -44,8 +44,8 @@ internal static class ClusterCommand
         });
         try
         {
-            await using var cluster = await LocalCluster.Start(silos, gateways, program, withDoor: false, folder, firstPort);
-            Write(folder, new(Environment.ProcessId, null, cluster.Database.Port, cluster.Store,
+            await using var cluster = await LocalCluster.Start(new(silos, gateways, program, folder, firstPort));
+            Write(folder, new(Environment.ProcessId, null, cluster.Database!.Port, $"postgres:{cluster.Store.Place}",
                 [.. cluster.Gateways.Concat(cluster.Silos).Select(node => new NodeState(node.Name, node.Address, node.Pid ?? 0))]));
             await stop.Task;
         }

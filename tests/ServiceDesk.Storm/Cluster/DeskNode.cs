@@ -2,9 +2,11 @@ using System.Diagnostics;
 
 namespace ServiceDesk.Storm.Cluster;
 
-/// <summary>One process of the desk, by its name, on fixed ports of the loopback interface: what dies is started again at the same place.</summary>
+/// <summary>One process of the desk, by its name, at a fixed place: what dies is started again there.</summary>
 /// <param name="program">Path of the host's DLL; another build's after an upgrade.</param>
-internal sealed class DeskNode(string name, Uri address, string folder, string program, IReadOnlyDictionary<string, string> settings) : IDisposable
+/// <param name="within">What stands before the command: how to enter a network of its own, or nothing.</param>
+internal sealed class DeskNode(
+    string name, Uri address, string folder, string program, IReadOnlyDictionary<string, string> settings, IReadOnlyList<string> within) : IDisposable
 {
     private static readonly HttpClient Http = new() { Timeout = TimeSpan.FromSeconds(2) };
 
@@ -45,7 +47,7 @@ internal sealed class DeskNode(string name, Uri address, string folder, string p
     {
         var before = _process;
         // The shell becomes the program, so the process id is the program's own.
-        var start = new ProcessStartInfo("sh", ["-c", "exec dotnet \"$0\" run >>\"$1\" 2>&1", Program, Path.Combine(folder, name + ".log")])
+        var start = new ProcessStartInfo("sh", ["-c", "log=$0; exec \"$@\" >>\"$log\" 2>&1", Path.Combine(folder, name + ".log"), .. within, "dotnet", Program, "run"])
         {
             WorkingDirectory = folder,
             RedirectStandardInput = true,

@@ -1,33 +1,41 @@
 using System.Net;
 using System.Net.NetworkInformation;
 using System.Net.Sockets;
+using ServiceDesk.Storage;
 using ServiceDesk.Tests.Servers;
 
 namespace ServiceDesk.Storm.Cluster;
 
 /// <summary>
 /// A whole desk on this machine: a throw-away PostgreSQL, silos, gateways. On the embedded engine it is one process, which is silo and
-/// gateway at once.
+/// gateway at once, and may have an SQLite file instead.
 /// </summary>
 internal sealed class LocalCluster : IAsyncDisposable
 {
     public const string Password = "only-on-this-machine-Passw0rd";
 
-    private readonly string _folder;
-    private readonly bool _keepsFolder;
+    private readonly ClusterPlan _plan;
+    private readonly int[] _databasePorts;
 
-    private LocalCluster(string folder, bool keepsFolder, PostgresServer database, string databaseName) =>
-        (_folder, _keepsFolder, Database, DatabaseName) = (folder, keepsFolder, database, databaseName);
+    private LocalCluster(ClusterPlan plan, string folder, PostgresServer? database, string? databaseName)
+    {
+        (_plan, Folder, Database, DatabaseName) = (plan, folder, database, databaseName);
+        _databasePorts = database is null ? [] : plan.HasSpare ? [database.Port, PostgresServer.FreePort()] : [database.Port];
+    }
 
     /// <summary>Where the logs and the key ring are.</summary>
-    public string Folder => _folder;
+    public string Folder { get; }
 
-    public PostgresServer Database { get; }
+    /// <summary>The server that takes writes; null on SQLite.</summary>
+    public PostgresServer? Database { get; set; }
 
-    public string DatabaseName { get; }
+    public string? DatabaseName { get; }
 
-    /// <summary>As in DESK_STORE, past every proxy.</summary>
-    public string Store => $"postgres:{Database.ConnectionString(DatabaseName)}";
+    /// <summary>The store past every door, as the present server has it.</summary>
+    public StoreAddress Store => StoreAddress.Parse(Database is null ? $"sqlite:{SqliteFile}" : $"postgres:{Database.ConnectionString(DatabaseName!)}");
+
+    /// <summary>The place that the database may fail over to: the one that it is not at.</summary>
+    public int SparePort => _databasePorts.First(port => port != Database!.Port);
 
     public List<DeskNode> Silos { get; } = [];
 
@@ -37,29 +45,39 @@ internal sealed class LocalCluster : IAsyncDisposable
     /// <summary>All processes, each once.</summary>
     public IEnumerable<DeskNode> Nodes => Silos.Union(Gateways);
 
-    /// <summary>The door between the last silo and the database.</summary>
-    public DatabaseProxy? Door { get; private set; }
+    /// <summary>The doors between each silo and the database, one for each place where that may be.</summary>
+    public List<Door[]> DatabaseDoors { get; } = [];
 
-    /// <summary>The silo behind <see cref="Door"/>.</summary>
-    public DeskNode Behind => Silos[^1];
+    /// <summary>The doors before each silo, through which the other processes reach it; empty without networks of their own.</summary>
+    public List<Door[]> SiloDoors { get; } = [];
+
+    public SiloNetworks? Networks { get; private set; }
+
+    public SmallDisk? Disk { get; private set; }
+
+    /// <summary>The clock of the first silo.</summary>
+    public FakeClock? Clock { get; private set; }
+
+    private string SqliteFile => Path.Combine(Disk?.Folder ?? Folder, "desk.db");
 
     /// <summary>Starts everything and comes back when it is ready.</summary>
-    /// <param name="silos">0 for the embedded engine: one process.</param>
-    /// <param name="program">Path of the host's DLL.</param>
-    /// <param name="withDoor">Whether one silo's way to the database can be cut.</param>
-    /// <param name="folder">Where logs are kept; null for a folder that goes with the cluster.</param>
-    /// <param name="firstPort">Ports from here on; 0 for any that are free.</param>
-    public static async Task<LocalCluster> Start(
-        int silos, int gateways, string program, bool withDoor, string? folder = null, int firstPort = 0, CancellationToken cancel = default)
+    public static async Task<LocalCluster> Start(ClusterPlan plan, CancellationToken cancel = default)
     {
-        var database = await PostgresServer.Create();
-        var name = new Npgsql.NpgsqlConnectionStringBuilder(await database.NewDatabase()).Database!;
-        var cluster = new LocalCluster(folder ?? Directory.CreateTempSubdirectory("desk-cluster-").FullName, folder is not null, database, name);
-        Directory.CreateDirectory(cluster._folder);
+        var folder = plan.Folder is { } kept ? Directory.CreateDirectory(kept).FullName : Directory.CreateTempSubdirectory("desk-cluster-").FullName;
+        var disk = plan.HasSmallDisk ? await SmallDisk.Create(folder) : null;
+        var database = plan.OnSqlite ? null : await PostgresServer.Create(disk?.Folder);
+        var name = database is null ? null : new Npgsql.NpgsqlConnectionStringBuilder(await database.NewDatabase()).Database!;
+        var cluster = new LocalCluster(plan, folder, database, name) { Disk = disk };
         try
         {
-            if (withDoor) cluster.Door = new(database.Port);
-            cluster.Plan(silos, gateways, program, firstPort);
+            if (plan.HasNetworks) cluster.Networks = await SiloNetworks.Create(plan.Silos);
+            if (plan.HasFakeClock)
+            {
+                cluster.Clock = new(Path.Combine(folder, "clock"));
+                cluster.Clock.Jump(TimeSpan.Zero);
+            }
+
+            cluster.Arrange();
             foreach (var node in cluster.Nodes) node.Start();
             await cluster.Ready(TimeSpan.FromMinutes(2), cancel);
             return cluster;
@@ -85,53 +103,96 @@ internal sealed class LocalCluster : IAsyncDisposable
             }
             catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
             {
-                throw new TimeoutException($"{node.Name} is not ready after {deadline.TotalSeconds:F0} s: see {Path.Combine(_folder, node.Name + ".log")}");
+                throw new TimeoutException($"{node.Name} is not ready after {deadline.TotalSeconds:F0} s: see {Path.Combine(Folder, node.Name + ".log")}");
             }
         }
     }
 
+    /// <summary>Starts all silos that are down, as an orchestrator would.</summary>
+    public void StartSilos() => Silos.ForEach(one => one.Start());
+
+    public Task KillSilos() => Task.WhenAll(Silos.Select(one => one.Kill()));
+
+    /// <summary>The cluster goes on with its standby.</summary>
+    public async Task FailOver(PostgresServer standby)
+    {
+        await Database!.Stop(crash: true);
+        await standby.Promote();
+        var old = Database;
+        Database = standby;
+        await old.DisposeAsync();
+    }
+
     public async ValueTask DisposeAsync()
     {
+        foreach (var door in DatabaseDoors.Concat(SiloDoors).SelectMany(doors => doors)) door.Heal();
         foreach (var node in Gateways.Union(Silos)) node.Thaw();
         await Task.WhenAll(Nodes.Select(node => node.Terminate(TimeSpan.FromSeconds(25))));
         foreach (var node in Nodes) node.Dispose();
-        if (Door is not null) await Door.DisposeAsync();
-        await Database.DisposeAsync();
-        if (!_keepsFolder) Directory.Delete(_folder, recursive: true);
+        foreach (var door in DatabaseDoors.Concat(SiloDoors).SelectMany(doors => doors)) await door.DisposeAsync();
+        if (Database is not null) await Database.DisposeAsync();
+        if (Networks is not null) await Networks.DisposeAsync();
+        if (Disk is not null) await Disk.DisposeAsync();
+        if (_plan.Folder is null) Directory.Delete(Folder, recursive: true);
     }
 
-    private void Plan(int silos, int gateways, string program, int firstPort)
+    private void Arrange()
     {
-        var count = 3 * silos + gateways + 1;
-        var ports = firstPort == 0 ? FreePorts(count) : new Queue<int>(Enumerable.Range(firstPort, count));
+        var count = 3 * _plan.Silos + _plan.Gateways + 1;
+        var ports = _plan.FirstPort == 0 ? FreePorts(count) : new Queue<int>(Enumerable.Range(_plan.FirstPort, count));
         var taken = IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Select(listener => listener.Port).Intersect(ports).Order().ToArray();
         if (taken.Length > 0) throw new InvalidOperationException($"port {taken[0]} is taken; --port says where else to begin");
 
         // First the gateways, so that the printed addresses stay the same whatever the number of silos.
-        for (var i = 1; i <= gateways && silos > 0; i++) Gateways.Add(Node($"gateway-{i}", "gateway", Database.Port, ports, program));
-        for (var i = 1; i <= silos; i++)
-            Silos.Add(Node($"silo-{i}", "silo", i == silos && Door is not null ? Door.Port : Database.Port, ports, program));
-        if (silos > 0) return;
-        Silos.Add(Node("desk", "all", Door?.Port ?? Database.Port, ports, program));
+        for (var i = 1; i <= _plan.Gateways && _plan.Silos > 0; i++)
+            Gateways.Add(Node($"gateway-{i}", "gateway", _databasePorts.Select(port => new IPEndPoint(IPAddress.Loopback, port)), ports, []));
+        for (var i = 0; i < _plan.Silos; i++) Silos.Add(Silo(i, ports));
+        if (_plan.Silos > 0) return;
+        Silos.Add(Node("desk", "all", Places(IPAddress.Loopback), ports, new(Clock?.Settings ?? new Dictionary<string, string>())));
         Gateways.Add(Silos[0]);
     }
 
-    private DeskNode Node(string name, string role, int database, Queue<int> ports, string program)
+    private DeskNode Silo(int i, Queue<int> ports)
     {
-        var address = new Uri($"http://127.0.0.1:{ports.Dequeue()}");
-        var settings = new Dictionary<string, string>
+        var settings = new Dictionary<string, string>();
+        var (toSilos, toGateways) = (ports.Dequeue(), ports.Dequeue());
+        (settings["DESK_SILO_PORT"], settings["DESK_GATEWAY_PORT"]) = ($"{toSilos}", $"{toGateways}");
+        if (i == 0 && Clock is not null)
+            foreach (var (name, value) in Clock.Settings) settings[name] = value;
+        if (Networks is null) return Node($"silo-{i + 1}", "silo", Places(IPAddress.Loopback), ports, settings);
+        settings["POD_IP"] = Networks.Outside(i).ToString();
+        SiloDoors.Add([.. new[] { toSilos, toGateways }.Select(port => new Door(new(Networks.Outside(i), port), new(Networks.Inside(i), port)))]);
+        return Node($"silo-{i + 1}", "silo", Places(Networks.Outside(i)), ports, settings, Networks.Inside(i), Networks.Enter(i));
+    }
+
+    /// <summary>Where a silo finds its database: behind doors of its own, if there are any.</summary>
+    private IPEndPoint[] Places(IPAddress here)
+    {
+        var places = _databasePorts.Select(port => new IPEndPoint(IPAddress.Loopback, port)).ToArray();
+        if (!_plan.HasDoors || places.Length == 0) return places;
+        Door[] doors = [.. places.Select(place => new Door(new(here, 0), place))];
+        DatabaseDoors.Add(doors);
+        return [.. doors.Select(door => door.Place)];
+    }
+
+    private DeskNode Node(
+        string name, string role, IEnumerable<IPEndPoint> databases, Queue<int> ports, Dictionary<string, string> more, IPAddress? at = null, string[]? within = null)
+    {
+        var address = new Uri($"http://{at ?? IPAddress.Loopback}:{ports.Dequeue()}");
+        var places = databases.ToArray();
+        var hosts = places is [var only] ? $"{only.Address};Port={only.Port}" : string.Join<IPEndPoint>(',', places);
+        var settings = new Dictionary<string, string>(more)
         {
             ["DESK_ROLE"] = role,
             ["DESK_URLS"] = address.ToString(),
-            ["DESK_STORE"] = $"postgres:Host=127.0.0.1;Port={database};Username=desk;Database={DatabaseName}",
-            ["DESK_KEYS"] = Path.Combine(_folder, "keys.json"),
+            ["DESK_STORE"] = Database is null ? $"sqlite:{SqliteFile}"
+                : $"postgres:Host={hosts};Username=desk;Database={DatabaseName}{(_plan.HasSpare ? ";Target Session Attributes=read-write" : "")}",
+            ["DESK_KEYS"] = Path.Combine(Folder, "keys.json"),
             ["DESK_ADMIN_PASSWORD"] = Password,
             ["DESK_LIMIT_CALLER"] = "100000",       // one account plays the whole staff
             ["DESK_LIMIT_SITE"] = "100000",
         };
-        if (role == "silo")
-            (settings["DESK_SILO_PORT"], settings["DESK_GATEWAY_PORT"]) = ($"{ports.Dequeue()}", $"{ports.Dequeue()}");
-        return new(name, address, _folder, program, settings);
+        return new(name, address, Folder, _plan.Program, settings, within ?? []);
     }
 
     /// <summary>All at once, so that none comes twice.</summary>

@@ -1,14 +1,8 @@
-using System.Collections.Concurrent;
-using System.Net;
-using System.Net.Http.Headers;
-using System.Net.Http.Json;
-using System.Text.Json;
 
 namespace ServiceDesk.Storm.Load;
 
 /// <summary>
-/// Clients that live whole lives of tickets through every gateway in turn. One that gets no answer, or "busy", sends the same request
-/// again under the same key, and elsewhere, until it knows.
+/// Clients that live whole lives of tickets at a site where nobody is on duty, and take in tickets at the one where the staff works.
 /// </summary>
 internal sealed class Clients : IAsyncDisposable
 {
@@ -21,18 +15,19 @@ internal sealed class Clients : IAsyncDisposable
         [("communications", Lives.Called)],
     ];
 
-    private readonly HttpClient _http = new(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromSeconds(30), ConnectTimeout = TimeSpan.FromSeconds(2) }) { Timeout = TimeSpan.FromSeconds(15) };
     private readonly CancellationTokenSource _stop = new();
     private readonly Uri[] _gateways;
     private readonly ClientRecord _record;
+    private readonly Requests _requests;
+    private readonly string _token;
     private readonly Task[] _living;
     private readonly int _seed;
 
     public Clients(IEnumerable<Uri> gateways, string token, ClientRecord record, int count, int seed)
     {
-        (_gateways, _record, _seed) = ([.. gateways], record, seed);
-        _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        _living = [.. Enumerable.Range(0, count).Select(client => Task.Run(() => Live(client)))];
+        (_gateways, _token, _record, _seed) = ([.. gateways], token, record, seed);
+        _requests = new(_gateways, record, TimeSpan.FromSeconds(15));
+        _living = [.. Enumerable.Range(0, count).Select(client => Task.Run(() => Live(client))), Task.Run(() => Feed(count))];
     }
 
     /// <summary>No new tickets; what is under way is carried to its end.</summary>
@@ -45,96 +40,74 @@ internal sealed class Clients : IAsyncDisposable
     }
 
     /// <summary>One request, five times at once through every gateway: they must all be told the same.</summary>
-    public async Task Storm(int requests)
+    public async Task Repeat(int requests)
     {
         await Parallel.ForEachAsync(Enumerable.Range(0, requests), new ParallelOptions { MaxDegreeOfParallelism = 20 }, async (_, _) =>
         {
-            var key = $"storm-{Guid.NewGuid():N}";
-            var told = await Task.WhenAll(Enumerable.Range(0, 5).Select(copy => Ask(key, copy, "create", "/api/v1/tickets", Lives.Intake("phone"), isCopy: copy > 0)));
+            var key = $"repeat-{Guid.NewGuid():N}";
+            var told = await Task.WhenAll(Enumerable.Range(0, 5).Select(copy =>
+                _requests.Ask(new(copy, _token), key, "create", "/api/v1/tickets", Lives.Intake(Site.Code, "phone"), isCopy: copy > 0)));
             foreach (var other in told.Skip(1))
-                if (told[0]?.Number != other?.Number) _record.Contradictions.Enqueue($"{key} is {told[0]?.Number} and {other?.Number}");
+                if (told[0]?.Ticket != other?.Ticket) _record.Contradictions.Enqueue($"{key} is {told[0]?.Ticket} and {other?.Ticket}");
         });
     }
+
+    /// <summary>Many at once send one request each, impatiently and again without a pause, until each of them is answered.</summary>
+    public async Task Rush(int clients)
+    {
+        using var impatient = new Requests(_gateways, _record, TimeSpan.FromSeconds(5), backsOff: false);
+        var name = $"rush-{Guid.NewGuid():N}";
+        await Task.WhenAll(Enumerable.Range(0, clients).Select(client =>
+            impatient.Ask(new(client, _token), $"{name}-{client}", "create", "/api/v1/tickets", Lives.Intake(Site.Code, "phone"))));
+    }
+
+    /// <summary>A new ticket that no client has on record.</summary>
+    /// <returns>Its number.</returns>
+    /// <exception cref="InvalidOperationException">It was refused.</exception>
+    public async Task<string> Stray() => (await _requests.Insist(
+        new(0, _token), HttpMethod.Post, "/api/v1/tickets", Lives.Intake(Site.Code, "phone"), CancellationToken.None))?.GetProperty("number").GetString()
+        ?? throw new InvalidOperationException("A plain intake was refused.");
 
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
-        _http.Dispose();
+        _requests.Dispose();
         _stop.Dispose();
     }
 
     private async Task Live(int client)
     {
         var random = new Random(HashCode.Combine(_seed, client));
+        var sender = new Sender(client, _token);
         for (var life = 0; !_stop.IsCancellationRequested; life++)
         {
             var name = $"{_seed}-{client}-{life}";
-            if (await Ask($"{name}-create", client, "create", "/api/v1/tickets", Lives.Intake(random.Next(2) == 0 ? "phone" : "email")) is not { } made) continue;
-            var ticket = $"/api/v1/tickets/{Site.Code}/{made.Number}";
+            if (await _requests.Ask(sender, $"{name}-create", "create", "/api/v1/tickets", Lives.Intake(Site.Code, random.Next(2) == 0 ? "phone" : "email")) is not { } made) continue;
+            var ticket = $"/api/v1/tickets/{made.Ticket}";
             if (random.Next(6) == 0) continue;       // nobody looks at it: every clock runs out
             await Pause(random, most: random.Next(4) == 0 ? 6_000 : 300);
-            if (await Ask($"{name}-acknowledge", client, "acknowledge", $"{ticket}/acknowledge", null) is null) continue;
+            if (await _requests.Ask(sender, $"{name}-acknowledge", "acknowledge", $"{ticket}/acknowledge", null) is null) continue;
             var step = 0;
             foreach (var (command, body) in Works[random.Next(Works.Length)])
             {
                 await Pause(random, most: random.Next(8) == 0 ? 8_000 : 200);
-                if (await Ask($"{name}-{step++}-{command}", client, command, $"{ticket}/{command}", body) is null) break;
+                if (await _requests.Ask(sender, $"{name}-{step++}-{command}", command, $"{ticket}/{command}", body) is null) break;
             }
         }
     }
 
-    private static void Count(ConcurrentDictionary<string, int> counts, string what) => counts.AddOrUpdate(what, 1, (_, count) => count + 1);
+    /// <summary>Tickets for the staff, somewhat fewer than it can do.</summary>
+    private async Task Feed(int client)
+    {
+        var random = new Random(HashCode.Combine(_seed, client));
+        for (var life = 0; !_stop.IsCancellationRequested; life++)
+        {
+            await _requests.Ask(new(client, _token), $"{_seed}-{client}-{life}-create", "create", "/api/v1/tickets", Lives.Intake(Site.Staffed, "phone"));
+            await Pause(random, most: 1_000);
+        }
+    }
 
     private static Task Pause(Random random, int most) => Task.Delay(random.Next(most));
-
-    /// <summary>Sends until there is an answer.</summary>
-    /// <param name="isCopy">Whether another client sends the same; then only the first is on record.</param>
-    /// <returns>What the client was told; null when it was refused.</returns>
-    private async Task<Told?> Ask(string key, int client, string command, string path, object? body, bool isCopy = false)
-    {
-        var asked = _record.Begin(isCopy ? $"{key}#{client}" : key, client);
-        try
-        {
-            for (var attempt = 0; ; attempt++)
-            {
-                if (attempt > 0) await Task.Delay(Math.Min(100 * attempt, 1_000));
-                var (final, told) = await Send(_gateways[(client + attempt) % _gateways.Length], key, command, path, body, asked.At);
-                if (!final) continue;
-                if (told is not null && !isCopy) _record.Told.Enqueue(told);
-                return told;
-            }
-        }
-        finally
-        {
-            _record.End(asked);
-        }
-    }
-
-    private async Task<(bool Final, Told? Told)> Send(Uri gateway, string key, string command, string path, object? body, DateTimeOffset since)
-    {
-        try
-        {
-            using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(gateway, path)) { Content = JsonContent.Create(body ?? new { }) };
-            request.Headers.Add("Idempotency-Key", key);
-            using var answer = await _http.SendAsync(request);
-            if (answer.IsSuccessStatusCode)
-            {
-                var ticket = await answer.Content.ReadFromJsonAsync<JsonElement>();
-                var now = DateTimeOffset.UtcNow;
-                return (true, new(key, command, ticket.GetProperty("number").GetString()!, ticket.GetProperty("version").GetInt32(), now, now - since));
-            }
-
-            var code = (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("code").GetString();
-            var passes = answer.StatusCode is HttpStatusCode.ServiceUnavailable or HttpStatusCode.TooManyRequests || code == "request_in_flight";
-            Count(passes ? _record.Repeated : _record.Refused, $"{(int)answer.StatusCode} {code}");
-            return (!passes, null);
-        }
-        catch (Exception fault) when (fault is HttpRequestException or TaskCanceledException or IOException or JsonException)
-        {
-            Count(_record.Repeated, "no answer");
-            return (false, null);
-        }
-    }
 }
 
 /// <summary>What is sent.</summary>
@@ -149,9 +122,9 @@ internal static class Lives
     public static object Verdict(int value) =>
         new { answers = new { response_speed = value, handling_result = value, service_attitude = value, communication_efficiency = value } };
 
-    public static object Intake(string source) => new
+    public static object Intake(string site, string source) => new
     {
-        site = Site.Code,
+        site,
         source,
         serviceType = "fault_repair",
         type = "problem",

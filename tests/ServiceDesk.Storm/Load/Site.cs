@@ -6,25 +6,40 @@ using ServiceDesk.Storm.Cluster;
 
 namespace ServiceDesk.Storm.Load;
 
-/// <summary>A site whose promises are counted in seconds, so that a storm of minutes sees them all kept or broken.</summary>
+/// <summary>Sites whose promises are counted in seconds, so that a storm of minutes sees them all kept or broken.</summary>
 internal static class Site
 {
+    /// <summary>Where nobody is on duty: the clients do everything.</summary>
     public const string Code = "SH";
 
-    /// <summary>Makes the site, and publishes its policy.</summary>
+    /// <summary>Where the desk hands out what comes in.</summary>
+    public const string Staffed = "NJ";
+
+    /// <summary>Makes both sites, and publishes their policy.</summary>
     /// <returns>The access token of whoever works there.</returns>
     public static async Task<string> Open(Uri gateway)
     {
         using var client = new HttpClient { BaseAddress = gateway, Timeout = TimeSpan.FromSeconds(30) };
-        using var signedIn = await client.PostAsJsonAsync("/api/v1/auth/token", new { user = "admin", password = LocalCluster.Password });
-        signedIn.EnsureSuccessStatusCode();
-        var token = (await signedIn.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("accessToken").GetString()!;
+        var token = await SignIn(client, gateway);
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        await Put(client, $"/api/v1/sites/{Code}", JsonNode.Parse("""{"name":"Storm","timeZone":"Asia/Shanghai","profile":"after-sales"}""")!);
-        var policy = JsonNode.Parse(await client.GetStringAsync($"/api/v1/sites/{Code}/policy"))!;
-        Shorten(policy);
-        await Put(client, $"/api/v1/sites/{Code}/policy", policy);
+        foreach (var site in (string[])[Code, Staffed])
+        {
+            await Put(client, $"/api/v1/sites/{site}", JsonNode.Parse("""{"name":"Storm","timeZone":"Asia/Shanghai","profile":"after-sales"}""")!);
+            var policy = JsonNode.Parse(await client.GetStringAsync($"/api/v1/sites/{site}/policy"))!;
+            Shorten(policy);
+            await Put(client, $"/api/v1/sites/{site}/policy", policy);
+        }
+
         return token;
+    }
+
+    /// <summary>Signs in as the admin.</summary>
+    /// <returns>The access token.</returns>
+    public static async Task<string> SignIn(HttpClient client, Uri gateway)
+    {
+        using var signedIn = await client.PostAsJsonAsync(new Uri(gateway, "/api/v1/auth/token"), new { user = "admin", password = LocalCluster.Password });
+        signedIn.EnsureSuccessStatusCode();
+        return (await signedIn.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("accessToken").GetString()!;
     }
 
     private static void Shorten(JsonNode policy)

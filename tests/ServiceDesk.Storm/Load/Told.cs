@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using ServiceDesk.Domain.Tickets;
 
 namespace ServiceDesk.Storm.Load;
 
@@ -6,7 +7,7 @@ namespace ServiceDesk.Storm.Load;
 /// <param name="Key">Its idempotency key.</param>
 /// <param name="Version">The ticket's version that the client was told.</param>
 /// <param name="Waited">From the first sending to the answer, with every repetition in between.</param>
-internal sealed record Told(string Key, string Command, string Number, int Version, DateTimeOffset At, TimeSpan Waited);
+internal sealed record Told(string Key, string Command, TicketKey Ticket, int Version, DateTimeOffset At, TimeSpan Waited);
 
 /// <summary>What the clients remember by themselves, apart from the desk.</summary>
 internal sealed class ClientRecord

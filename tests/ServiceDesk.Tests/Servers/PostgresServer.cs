@@ -16,9 +16,10 @@ public sealed class PostgresServer : IAsyncDisposable
 
     private readonly string _folder;
     private readonly string? _user;
+    private readonly bool _isOnSmallDisk;
     private Process? _guard;
 
-    private PostgresServer(string folder, string? user, int port) => (_folder, _user, Port) = (folder, user, port);
+    private PostgresServer(string folder, string? user, int port, bool isOnSmallDisk) => (_folder, _user, Port, _isOnSmallDisk) = (folder, user, port, isOnSmallDisk);
 
     /// <summary>The cluster of this test run, started by the first who asks.</summary>
     public static Task<PostgresServer> Shared => One.Value;
@@ -32,24 +33,60 @@ public sealed class PostgresServer : IAsyncDisposable
 
     public int Port { get; }
 
+    /// <summary>Of its first process, from which all others come.</summary>
+    public int Pid => int.Parse(File.ReadLines($"{_folder}/data/postmaster.pid").First(), System.Globalization.CultureInfo.InvariantCulture);
+
     /// <summary>A cluster of one's own, for tests that stop it.</summary>
-    public static async Task<PostgresServer> Create()
+    /// <param name="within">Folder on a small disk for its own folder; null for the temporary one.</param>
+    public static async Task<PostgresServer> Create(string? within = null)
     {
-        if (Missing is { } missing) throw new InvalidOperationException(missing);
-        var folder = Directory.CreateTempSubdirectory("desk-postgres-").FullName;
-        var user = !Environment.IsPrivilegedProcess ? null
-            : File.ReadLines("/etc/passwd").Any(l => l.StartsWith("postgres:", StringComparison.Ordinal)) ? "postgres" : "nobody";
-        if (user is not null) await Run("chown", user, folder);
-        var server = new PostgresServer(folder, user, FreePort());
-        await server.AsUser($"{FindBinaries()}/initdb -D {folder}/data -U desk -A trust -E UTF8 --locale=C >{folder}/initdb.log 2>&1");
+        var server = await Prepare(within, FreePort());
+        await server.AsUser($"{FindBinaries()}/initdb -D {server._folder}/data -U desk -A trust -E UTF8 --locale=C >{server._folder}/initdb.log 2>&1");
         await server.Start();
         return server;
     }
 
-    /// <summary>Starts it again after <see cref="Stop"/>.</summary>
+    /// <summary>A standby of this one, beside it. It has every commit before the client hears of it, from the moment this returns.</summary>
+    public async Task<PostgresServer> Follow(int port)
+    {
+        var standby = await Prepare(_isOnSmallDisk ? Path.GetDirectoryName(_folder) : null, port);
+        await standby.AsUser(
+            $"{FindBinaries()}/pg_basebackup -d 'host=127.0.0.1 port={Port} user=desk application_name=standby' -D {standby._folder}/data -X stream -c fast -R "
+            + $">{standby._folder}/backup.log 2>&1");
+        await standby.Start();
+        await using var connection = new NpgsqlConnection(ConnectionString("postgres"));
+        await connection.OpenAsync();
+        foreach (var text in (string[])["ALTER SYSTEM SET synchronous_standby_names = '*'", "SELECT pg_reload_conf()"])
+        {
+            await using var command = new NpgsqlCommand(text, connection);
+            await command.ExecuteNonQueryAsync();
+        }
+
+        await using var count = new NpgsqlCommand("SELECT count(*) FROM pg_stat_replication WHERE sync_state = 'sync'", connection);
+        using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+        for (var clock = Stopwatch.StartNew(); await count.ExecuteScalarAsync() is not > 0L; await pace.WaitForNextTickAsync())
+            if (clock.Elapsed > TimeSpan.FromSeconds(30)) throw new TimeoutException("The standby does not follow.");
+        return standby;
+    }
+
+    /// <summary>Makes a standby a server of its own.</summary>
+    public Task Promote() => AsUser($"{FindBinaries()}/pg_ctl -D {_folder}/data -w promote >/dev/null");
+
+    private static async Task<PostgresServer> Prepare(string? within, int port)
+    {
+        if (Missing is { } missing) throw new InvalidOperationException(missing);
+        var folder = within is null ? Directory.CreateTempSubdirectory("desk-postgres-").FullName : Directory.CreateDirectory(Path.Combine(within, $"desk-postgres-{Guid.NewGuid():N}")).FullName;
+        var user = !Environment.IsPrivilegedProcess ? null
+            : File.ReadLines("/etc/passwd").Any(l => l.StartsWith("postgres:", StringComparison.Ordinal)) ? "postgres" : "nobody";
+        if (user is not null) await Run("chown", user, folder);
+        return new(folder, user, port, isOnSmallDisk: within is not null);
+    }
+
+    /// <summary>Starts it again after <see cref="Stop"/>, or after it ended by itself.</summary>
     public async Task Start()
     {
-        var options = $"-p {Port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=500";
+        if (_guard is not null) await Stop(crash: true);
+        var options = $"-p {Port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=500" + (_isOnSmallDisk ? " -c max_wal_size=256MB" : "");
         var control = $"{FindBinaries()}/pg_ctl -D {_folder}/data -w";
         _guard = Process.Start(Shell(
             $"{control} -o '{options}' -l {_folder}/server.log start >/dev/null && echo ready || exit 1; read how; "
@@ -98,7 +135,8 @@ public sealed class PostgresServer : IAsyncDisposable
         return installed.Concat(path).FirstOrDefault(d => File.Exists(d + "/initdb") && File.Exists(d + "/postgres"));
     }
 
-    private static int FreePort()
+    /// <summary>A port of the loopback interface that nobody listens at.</summary>
+    public static int FreePort()
     {
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));

@@ -1,3 +1,6 @@
+using System.Text.Json;
+using ServiceDesk.Domain;
+using ServiceDesk.Domain.Routing;
 using ServiceDesk.Domain.Sla;
 using ServiceDesk.Domain.Tickets;
 using ServiceDesk.Storm.Checks;
@@ -140,6 +143,36 @@ public sealed class StormCheckTests
         Assert.Equal(1, Check().Others);
     }
 
+    [Fact]
+    public void A_ticket_given_to_somebody_who_has_it_in_hand_declined_it_or_is_full_is_misplaced()
+    {
+        const string engineer = "li.na";
+        var given = new Assigned(engineer, null, null, new(new("engineer", []), false, 1, [], ChoiceRule.OnlyCandidate));
+        Assert.Equal(0, Owners(1, (1, given)).Misplaced);
+        Assert.Equal(1, Owners(1, (1, given), (1, given)).Misplaced);
+        Assert.Equal(1, Owners(1, (1, given), (1, new Declined(engineer, "busy")), (1, given)).Misplaced);
+        Assert.Equal(0, Owners(1, (1, given), (1, new Resolved("done", null, null, null)), (2, given)).Misplaced);
+        Assert.Equal(1, Owners(1, (1, given), (2, given)).Misplaced);
+        Assert.Equal(0, Owners(2, (1, given), (2, given)).Misplaced);
+        Assert.Equal(1, Owners(1, (1, given), (1, new Acknowledged(engineer, true)), (1, new Acknowledged("another", true))).Misplaced);
+    }
+
+    /// <summary>Two tickets, and what happened to which of them.</summary>
+    private Findings Owners(int capacity, params (int Ticket, TicketEvent Event)[] events)
+    {
+        var findings = new Findings();
+        var check = new OwnerCheck(new("NJ", new Dictionary<string, int> { ["li.na"] = capacity }, "boss"), []);
+        var position = 0L;
+        var versions = new Dictionary<int, int>();
+        foreach (var (ticket, happened) in (IEnumerable<(int, TicketEvent)>)[(1, _history[0].Event), (2, _history[0].Event), .. events])
+        {
+            versions[ticket] = versions.GetValueOrDefault(ticket) + 1;
+            check.Note(new(++position, "NJ", $"202603-{ticket:D4}", versions[ticket], Nine, "desk:", "", JsonSerializer.Serialize(happened, DeskJson.Stored)), findings);
+        }
+
+        return findings;
+    }
+
     /// <summary>Carries a command out, and notes that the client was told so.</summary>
     private void Tells(TicketStory story, string command, TicketCommand what)
     {
@@ -147,7 +180,7 @@ public sealed class StormCheckTests
         story.Does(what);
         for (var i = before; i < story.History.Count; i++)
             if (story.History[i].Cause == "request-1") story.History[i] = story.History[i] with { Cause = $"staff:li:{command}" };
-        _record.Told.Enqueue(new(command, command, Key.Number, story.Ticket!.Version, story.Now, TimeSpan.Zero));
+        _record.Told.Enqueue(new(command, command, Key, story.Ticket!.Version, story.Now, TimeSpan.Zero));
     }
 
     private Happening Escalation() => _history.First(h => h.Event is Escalated { Clock: not null });
