@@ -66,7 +66,10 @@ public sealed class SignInPolicyTests
         var time = new ShiftedTime();
         await using var desk = await DeskUnderTest.Started(options => options with
         {
-            AdminPassword = null, Demo = false, Time = time, SignIn = new() { Idle = TimeSpan.FromDays(1) },
+            AdminPassword = null,
+            Demo = false,
+            Time = time,
+            SignIn = new() { Idle = TimeSpan.FromDays(1) },
         });
         var first = Printed(desk);
         time.Shift = FirstAccounts.FirstPasswordLife - TimeSpan.FromHours(1);
