@@ -40,24 +40,27 @@ internal sealed class FileFolder
     /// <returns>False when it is not here.</returns>
     public async Task<bool> CopyTo(string sha256, Stream target, CancellationToken cancel)
     {
-        var place = PlaceOf(sha256);
-        if (!File.Exists(place)) return false;
+        if (new[] { PlaceOf(sha256), AsideOf(sha256) }.FirstOrDefault(File.Exists) is not { } place) return false;
         await using var file = new FileStream(place, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1, FileOptions.Asynchronous | FileOptions.SequentialScan);
         await file.CopyToAsync(target, BufferBytes, cancel);
         return true;
     }
 
-    /// <summary>Takes a file out of its place, until it is certain whether it goes for good.</summary>
-    /// <returns>Where it is now; null when it was not here.</returns>
-    public string? SetAside(string sha256)
+    /// <summary>Takes a file out of its place, until it is certain whether it goes for good. It can be read meanwhile, also when that is never found out.</summary>
+    /// <returns>Whether it is here.</returns>
+    public bool SetAside(string sha256)
     {
-        var aside = Path.Combine(_folder, "incoming", Guid.NewGuid().ToString("N"));
-        if (!File.Exists(PlaceOf(sha256))) return null;
-        File.Move(PlaceOf(sha256), aside);
-        return aside;
+        if (File.Exists(PlaceOf(sha256))) File.Move(PlaceOf(sha256), AsideOf(sha256), overwrite: true);
+        return File.Exists(AsideOf(sha256));
     }
 
-    public void PutBack(string sha256, string aside) => File.Move(aside, PlaceOf(sha256), overwrite: true);
+    /// <summary>A file that was set aside goes for good.</summary>
+    public void Delete(string sha256) => File.Delete(AsideOf(sha256));
+
+    /// <summary>A file that was set aside stays.</summary>
+    public void PutBack(string sha256) => File.Move(AsideOf(sha256), PlaceOf(sha256), overwrite: true);
+
+    private string AsideOf(string sha256) => PlaceOf(sha256) + ".aside";
 
     private string PlaceOf(string sha256) => sha256.Length == 64 && sha256.All(char.IsAsciiHexDigitLower)
         ? Path.Combine(_folder, sha256[..2], sha256)

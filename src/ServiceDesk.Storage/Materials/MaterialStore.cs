@@ -123,13 +123,12 @@ internal sealed class MaterialStore(Store store, TimeProvider time, string? fold
     private async Task<bool> Delete(string sha256, long keptAt, CancellationToken cancel)
     {
         Statement Of(string text) => new(text, ("@sha256", sha256), ("@kept", keptAt));
-        var aside = _folder?.SetAside(sha256);
+        var isAside = _folder?.SetAside(sha256) is true;
         var isGone = await store.ExecuteGuarded(
             Of(keptAt == 0 ? "DELETE FROM material WHERE sha256 = @sha256" : "DELETE FROM attachment WHERE sha256 = @sha256 AND at_ms = @kept"),
             [Of("DELETE FROM attachment_piece WHERE sha256 = @sha256"), Of("DELETE FROM attachment_use WHERE sha256 = @sha256")], cancel);
-        if (aside is null) return isGone;
-        if (isGone) File.Delete(aside);
-        else _folder!.PutBack(sha256, aside);
+        if (isAside && isGone) _folder!.Delete(sha256);
+        else if (isAside) _folder!.PutBack(sha256);
         return isGone;
     }
 

@@ -75,6 +75,31 @@ public sealed class MaterialStoreTests
     }
 
     [Theory, OnSqlite, OnPostgres]
+    public async Task A_desk_killed_while_it_deletes_a_file_from_its_folder_loses_nothing_and_deletes_it_later(string database)
+    {
+        var folder = Directory.CreateTempSubdirectory("desk-files-").FullName;
+        await using var desk = await New(database);
+        await using var filing = new Store(desk.Address, desk.Time, files: folder);
+        await filing.Open();
+        var (store, bytes) = (filing.Materials, Made(10, 4));
+        var file = FileOf(bytes);
+        await store.Keep("SH", file, new MemoryStream(bytes), default);
+        await store.Forget([file.Sha256], default);
+        var place = Directory.EnumerateFiles(folder, file.Sha256, SearchOption.AllDirectories).Single();
+        File.Move(place, place + ".aside");
+
+        await store.Keep("SH", file, new MemoryStream(bytes), default);
+        using var copied = new MemoryStream();
+        await store.CopyTo(file.Sha256, copied, default);
+        Assert.Equal(bytes, copied.ToArray());
+
+        desk.Time.Now += IMaterialStore.UnderWay + TimeSpan.FromSeconds(1);
+        Assert.Equal(1, await store.DeleteForgotten(default));
+        Assert.Empty(Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories));
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Theory, OnSqlite, OnPostgres]
     public async Task A_forgotten_file_goes_unless_a_ticket_has_it_or_somebody_has_just_sent_it(string database)
     {
         await using var desk = await New(database);
