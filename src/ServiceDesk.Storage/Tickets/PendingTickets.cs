@@ -57,6 +57,9 @@ internal sealed class PendingTickets(Store store) : IPendingTickets
     /// <summary>What a queue needs of a <see cref="Ticket"/> beside its columns, under the same names.</summary>
     private sealed class Rest
     {
+        /// <summary>Pending; a word that this desk does not know tells that a newer one wrote the row.</summary>
+        public required TicketStatus Status { get; init; }
+
         public string? Subtype { get; init; }
 
         public string[]? DeclinedBy { get; init; }
