@@ -8,7 +8,9 @@ using ServiceDesk.Grains.Sla;
 namespace ServiceDesk.Host;
 
 /// <summary>Runs between the store's opening and the first request: the first account, the demonstration, the grains that look after others.</summary>
-public sealed class FirstStart(DeskOptions options, FirstAccounts accounts, IGrainFactory grains, IEngineHealth engine, Readiness readiness, Rehearsal rehearsal, TimeProvider time) : IHostedService
+public sealed class FirstStart(
+    DeskOptions options, FirstAccounts accounts, IGrainFactory grains, IEngineHealth engine, Readiness readiness,
+    Rehearsal rehearsal, TimeProvider time) : IHostedService
 {
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(100);
 

@@ -40,7 +40,8 @@ public sealed class Rehearsal(ITicketJournal journal, IGrainFactory grains, Time
         var rules = new SiteRules(Nowhere, Nowhere, "Etc/UTC", Profiles.Find("after-sales")!, 1, ChinaCalendar.Standard(), 1);
         var call = new Call(key, rules, Actor.Staff(nameof(Rehearsal)), time.GetUtcNow(), nameof(Rehearsal));
         var customer = new Customer(Nowhere, null, null, null, null, Tier.Regular, []);
-        var opened = TicketRules.Decide(null, new Open(Source.Phone, null, null, customer, "fault_repair", "problem", null, Nowhere, null, Urgency.High, Impact.Single, null, []), call).Next!;
+        var opened = TicketRules.Decide(null,
+            new Open(Source.Phone, null, null, customer, "fault_repair", "problem", null, Nowhere, null, Urgency.High, Impact.Single, null, []), call).Next!;
         var told = TicketRules.Decide(opened, new LogCommunication(null, "phone", Nowhere, null, null), call);
         if (told.Happenings.Count > 0)
             await journal.Append(new(key, opened.Version, HashChain.Start, told.Happenings, told.Next!, null, rules.Policy.Numbering.Pattern));

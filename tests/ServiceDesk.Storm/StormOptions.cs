@@ -8,4 +8,5 @@ namespace ServiceDesk.Storm;
 /// <param name="Logs">Where the processes' logs stay; null when nobody wants them.</param>
 /// <param name="OnSqlite">An SQLite file instead of PostgreSQL; for the embedded engine.</param>
 internal sealed record StormOptions(
-    int Silos, int Gateways, int Clients, TimeSpan Time, int Seed, string Program, string Other, IReadOnlyList<string> Only, string? Logs, bool OnSqlite = false);
+    int Silos, int Gateways, int Clients, TimeSpan Time, int Seed, string Program, string Other, IReadOnlyList<string> Only,
+        string? Logs, bool OnSqlite = false);

@@ -78,7 +78,8 @@ internal static class StormRun
         Fault[] asked = options.Only.Count == 0 ? [.. all]
             : [.. options.Only.Select(name => all.FirstOrDefault(fault => fault.Name == name)
                 ?? throw new ArgumentException($"There is no fault '{name}'; there are {string.Join(", ", all.Select(fault => fault.Name))}."))];
-        foreach (var fault in asked.Where(fault => fault.Missing is not null)) await report.WriteLineAsync($"| {fault.Name} | not tried: {fault.Missing} | | | | |");
+        foreach (var fault in asked.Where(fault => fault.Missing is not null))
+            await report.WriteLineAsync($"| {fault.Name} | not tried: {fault.Missing} | | | | |");
         Fault[] faults = [.. asked.Where(fault => fault.Missing is null)];
         if (faults.Length == 0) return true;
         var clock = Stopwatch.StartNew();

@@ -54,7 +54,8 @@ internal sealed class OwnerCheck(Staffing staffing, IReadOnlyList<(DateTimeOffse
     {
         var free = (await store.Agents.OnDuty(staffing.Site)).Where(agent => agent.HasRoom && agent.Roles.Contains("engineer")).ToList();
         foreach (var ticket in (await store.Pending.Read(staffing.Site)).Where(ticket => ticket.IsForDispatch))
-            if (free.Find(agent => !ticket.DeclinedBy.Contains(agent.Id)) is { } agent) return $"{staffing.Site}/{ticket.Number} waits, and {agent.Id} has room";
+            if (free.Find(agent => !ticket.DeclinedBy.Contains(agent.Id)) is { } agent)
+                return $"{staffing.Site}/{ticket.Number} waits, and {agent.Id} has room";
 
         foreach (var id in staffing.Everybody)
         {
@@ -62,7 +63,8 @@ internal sealed class OwnerCheck(Staffing staffing, IReadOnlyList<(DateTimeOffse
             foreach (var ticket in await store.Agents.Work(id))
             {
                 if (agent.Profile.HasLeft) return $"{id} has left and owns {ticket.Key}";
-                if (agent.Presence.State is PresenceState.Off && ticket.Assignment!.AcknowledgedAt is null) return $"{id} is off duty and is offered {ticket.Key}";
+                if (agent.Presence.State is PresenceState.Off && ticket.Assignment!.AcknowledgedAt is null)
+                    return $"{id} is off duty and is offered {ticket.Key}";
             }
         }
 

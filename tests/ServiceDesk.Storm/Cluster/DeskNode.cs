@@ -47,7 +47,8 @@ internal sealed class DeskNode(
     {
         var before = _process;
         // The shell becomes the program, so the process id is the program's own.
-        var start = new ProcessStartInfo("sh", ["-c", "log=$0; exec \"$@\" >>\"$log\" 2>&1", Path.Combine(folder, name + ".log"), .. within, "dotnet", Program, "run"])
+        var start = new ProcessStartInfo("sh", ["-c", "log=$0; exec \"$@\" >>\"$log\" 2>&1", Path.Combine(folder, name + ".log"), .. within,
+            "dotnet", Program, "run"])
         {
             WorkingDirectory = folder,
             RedirectStandardInput = true,

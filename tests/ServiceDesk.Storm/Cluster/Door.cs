@@ -90,7 +90,8 @@ internal sealed class Door : IAsyncDisposable
     }
 
     private Task Passage(IPAddress peer, bool inward) =>
-        _shut is { } shut && (shut.Peer is null || shut.Peer.Equals(peer)) && (inward ? shut.Inward : shut.Outward) ? shut.Healed.Task.WaitAsync(_stop.Token) : Task.CompletedTask;
+        _shut is { } shut && (shut.Peer is null || shut.Peer.Equals(peer)) && (inward ? shut.Inward : shut.Outward)
+            ? shut.Healed.Task.WaitAsync(_stop.Token) : Task.CompletedTask;
 
     private sealed record Shut(IPAddress? Peer, bool Inward, bool Outward)
     {

@@ -5,7 +5,9 @@ namespace ServiceDesk.Storm.Cluster;
 internal sealed class FakeClock(string file)
 {
     private static readonly string? Library =
-        Directory.Exists("/usr/lib") ? Directory.GetDirectories("/usr/lib").Append("/usr/lib").Select(folder => Path.Combine(folder, "faketime/libfaketimeMT.so.1")).FirstOrDefault(File.Exists) : null;
+        Directory.Exists("/usr/lib")
+            ? Directory.GetDirectories("/usr/lib").Append("/usr/lib").Select(folder => Path.Combine(folder, "faketime/libfaketimeMT.so.1")).FirstOrDefault(File.Exists)
+            : null;
 
     /// <summary>Why no clock can jump here; null when one can.</summary>
     public static string? Missing { get; } = Library is null ? "a clock that jumps needs libfaketime" : null;

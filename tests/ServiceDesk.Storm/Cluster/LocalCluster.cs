@@ -176,7 +176,8 @@ internal sealed class LocalCluster : IAsyncDisposable
     }
 
     private DeskNode Node(
-        string name, string role, IEnumerable<IPEndPoint> databases, Queue<int> ports, Dictionary<string, string> more, IPAddress? at = null, string[]? within = null)
+        string name, string role, IEnumerable<IPEndPoint> databases, Queue<int> ports, Dictionary<string, string> more,
+            IPAddress? at = null, string[]? within = null)
     {
         var address = new Uri($"http://{at ?? IPAddress.Loopback}:{ports.Dequeue()}");
         var places = databases.ToArray();

@@ -19,7 +19,8 @@ internal sealed class Shell : IAsyncDisposable
     /// <exception cref="InvalidOperationException">It could not be made.</exception>
     public static async Task<Shell> Hold(string make, string unmake)
     {
-        var start = new ProcessStartInfo("sh", ["-c", $"trap '' INT; end() {{ {unmake}\n}}; ( set -e; {make}\n) >&2 || {{ end; exit 1; }}; echo ready; read -r _; end 2>/dev/null"])
+        var start = new ProcessStartInfo("sh",
+            ["-c", $"trap '' INT; end() {{ {unmake}\n}}; ( set -e; {make}\n) >&2 || {{ end; exit 1; }}; echo ready; read -r _; end 2>/dev/null"])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -42,7 +43,8 @@ internal sealed class Shell : IAsyncDisposable
 
     /// <summary>Whether a program is there to be run.</summary>
     public static bool Has(string program) =>
-        (Environment.GetEnvironmentVariable("PATH") + ":/usr/sbin:/sbin").Split(':').Any(folder => folder.Length > 0 && File.Exists(Path.Combine(folder, program)));
+        (Environment.GetEnvironmentVariable("PATH") + ":/usr/sbin:/sbin").Split(':')
+            .Any(folder => folder.Length > 0 && File.Exists(Path.Combine(folder, program)));
 
     public async ValueTask DisposeAsync()
     {

@@ -16,7 +16,8 @@ internal sealed class SlowDisk : IAsyncDisposable
     {
         var strace = Process.Start(new ProcessStartInfo("strace", [
             "-f", "-qq", "-o", "/dev/null", "-e", "trace=fsync,fdatasync", "-e", $"inject=fsync,fdatasync:delay_exit={delay.TotalMicroseconds:F0}",
-            .. processes.SelectMany(id => new[] { "-p", $"{id}" })]) { RedirectStandardError = true })!;
+            .. processes.SelectMany(id => new[] { "-p", $"{id}" })])
+        { RedirectStandardError = true })!;
         await Task.Delay(TimeSpan.FromSeconds(1));
         if (strace.HasExited) throw new InvalidOperationException($"strace ended at once: {await strace.StandardError.ReadToEndAsync()}");
         return new(strace);
@@ -26,7 +27,8 @@ internal sealed class SlowDisk : IAsyncDisposable
     public static IEnumerable<int> Family(int process)
     {
         var children = Path.Exists($"/proc/{process}/task")
-            ? Directory.GetDirectories($"/proc/{process}/task").SelectMany(task => File.ReadAllText(task + "/children").Split(' ', StringSplitOptions.RemoveEmptyEntries)) : [];
+            ? Directory.GetDirectories($"/proc/{process}/task")
+                .SelectMany(task => File.ReadAllText(task + "/children").Split(' ', StringSplitOptions.RemoveEmptyEntries)) : [];
         return children.Select(int.Parse).SelectMany(Family).Prepend(process);
     }
 

@@ -12,7 +12,8 @@ internal sealed class SmallDisk : IAsyncDisposable
 
     /// <summary>Why there can be none here; null when there can.</summary>
     public static string? Missing { get; } =
-        !Shell.IsRoot ? "a disk that can be filled needs root" : !Shell.Has("mkfs.ext4") || !File.Exists("/dev/loop-control") ? "a disk that can be filled needs mkfs.ext4 and loop devices" : null;
+        !Shell.IsRoot ? "a disk that can be filled needs root"
+            : !Shell.Has("mkfs.ext4") || !File.Exists("/dev/loop-control") ? "a disk that can be filled needs mkfs.ext4 and loop devices" : null;
 
     /// <summary>Where it is mounted; everybody may write there.</summary>
     public string Folder { get; }

@@ -95,7 +95,8 @@ internal static class DatabaseFaults
         private async Task<object?> Do(string text, string? value)
         {
             var store = cluster.Store;
-            await using DbConnection connection = store.Kind is StoreKind.Sqlite ? new SqliteConnection($"Data Source={store.Place};Pooling=false") : new NpgsqlConnection(store.Place);
+            await using DbConnection connection = store.Kind is StoreKind.Sqlite
+                ? new SqliteConnection($"Data Source={store.Place};Pooling=false") : new NpgsqlConnection(store.Place);
             await connection.OpenAsync();
             await using var command = connection.CreateCommand();
             command.CommandText = text;

@@ -14,7 +14,8 @@ internal sealed record Fault(string Name, TimeSpan Hold, bool Survived, Func<Tas
     /// <summary>All faults there are, in a good order to begin with.</summary>
     /// <param name="other">Another build's DLL, to go over to and back again; the same one for a mere rolling restart.</param>
     public static IReadOnlyList<Fault> All(LocalCluster cluster, Clients clients, string other, Random random) =>
-        [.. ProcessFaults.Of(cluster, other, random), .. LoadFaults.Of(cluster, clients), .. DatabaseFaults.Of(cluster, clients, random), .. NetworkFaults.Of(cluster, random), .. MachineFaults.Of(cluster)];
+        [.. ProcessFaults.Of(cluster, other, random), .. LoadFaults.Of(cluster, clients), .. DatabaseFaults.Of(cluster, clients, random),
+            .. NetworkFaults.Of(cluster, random), .. MachineFaults.Of(cluster)];
 
     internal static TimeSpan Seconds(double count) => TimeSpan.FromSeconds(count);
 

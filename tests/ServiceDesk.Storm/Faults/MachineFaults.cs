@@ -23,7 +23,8 @@ internal static class MachineFaults
             Jump("clock-behind", TimeSpan.FromHours(-2)),
         ];
 
-        Fault Jump(string name, TimeSpan by) => new(name, Seconds(20), true, () => Done(() => cluster.Clock!.Jump(by)), () => Done(() => cluster.Clock!.Jump(TimeSpan.Zero)))
+        Fault Jump(string name, TimeSpan by) => new(name, Seconds(20), true, () => Done(() => cluster.Clock!.Jump(by)),
+            () => Done(() => cluster.Clock!.Jump(TimeSpan.Zero)))
         {
             Missing = cluster.Clock is null ? FakeClock.Missing ?? "no process has a clock that can jump" : null,
         };

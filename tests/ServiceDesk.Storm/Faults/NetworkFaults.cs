@@ -8,14 +8,16 @@ internal static class NetworkFaults
 {
     public static IEnumerable<Fault> Of(LocalCluster cluster, Random random)
     {
-        var missing = cluster.Silos.Count < 2 ? "there is one process" : cluster.Networks is null ? SiloNetworks.Missing ?? "the silos have no networks of their own" : null;
+        var missing = cluster.Silos.Count < 2 ? "there is one process"
+            : cluster.Networks is null ? SiloNetworks.Missing ?? "the silos have no networks of their own" : null;
         var (one, two) = (0, 0);
         return
         [
             // A third reaches both, so neither is evicted: calls between the two end without an answer until the network is whole again.
             new("cut-silos", Seconds(30), false, () => Done(() => Cut(back: true)), () => Done(Heal)) { Missing = missing },
             new("cut-silos-one-way", Seconds(30), false, () => Done(() => Cut(back: false)), () => Done(Heal)) { Missing = missing },
-            new("unplug-silo", Seconds(30), true, () => cluster.Networks!.Unplug(one = random.Next(cluster.Silos.Count)), () => cluster.Networks!.Plug(one)) { Missing = missing },
+            new("unplug-silo", Seconds(30), true, () => cluster.Networks!.Unplug(one = random.Next(cluster.Silos.Count)),
+                () => cluster.Networks!.Plug(one)) { Missing = missing },
         ];
 
         // What one silo sends to another is lost, whichever of them began the connection; with "back", the other direction, too.

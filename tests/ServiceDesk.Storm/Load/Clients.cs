@@ -82,7 +82,8 @@ internal sealed class Clients : IAsyncDisposable
         for (var life = 0; !_stop.IsCancellationRequested; life++)
         {
             var name = $"{_seed}-{client}-{life}";
-            if (await _requests.Ask(sender, $"{name}-create", "create", "/api/v1/tickets", Lives.Intake(Site.Code, random.Next(2) == 0 ? "phone" : "email")) is not { } made) continue;
+            if (await _requests.Ask(sender, $"{name}-create", "create", "/api/v1/tickets", Lives.Intake(Site.Code, random.Next(2) == 0 ? "phone" : "email"))
+                is not { } made) continue;
             var ticket = $"/api/v1/tickets/{made.Ticket}";
             if (random.Next(6) == 0) continue;       // nobody looks at it: every clock runs out
             await Pause(random, most: random.Next(4) == 0 ? 6_000 : 300);

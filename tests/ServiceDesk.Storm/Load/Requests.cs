@@ -19,7 +19,8 @@ internal sealed record Sender(int Number, string Token);
 /// <param name="backsOff">Whether there is a pause before a request is sent again.</param>
 internal sealed class Requests(IReadOnlyList<Uri> gateways, ClientRecord record, TimeSpan patience, bool backsOff = true) : IDisposable
 {
-    private readonly HttpClient _http = new(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromSeconds(30), ConnectTimeout = TimeSpan.FromSeconds(2) }) { Timeout = patience };
+    private readonly HttpClient _http =
+        new(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromSeconds(30), ConnectTimeout = TimeSpan.FromSeconds(2) }) { Timeout = patience };
 
     /// <summary>Sends a command until there is an answer.</summary>
     /// <param name="isCopy">Whether another sender sends the same; then only the first is on record.</param>
@@ -37,7 +38,8 @@ internal sealed class Requests(IReadOnlyList<Uri> gateways, ClientRecord record,
                 if (ticket is not { } now) return null;
                 var at = DateTimeOffset.UtcNow;
                 var told = new Told(
-                    key, command, new(now.GetProperty("site").GetString()!, now.GetProperty("number").GetString()!), now.GetProperty("version").GetInt32(), at, at - asked.At);
+                    key, command, new(now.GetProperty("site").GetString()!, now.GetProperty("number").GetString()!),
+                        now.GetProperty("version").GetInt32(), at, at - asked.At);
                 if (!isCopy) record.Told.Enqueue(told);
                 return told;
             }

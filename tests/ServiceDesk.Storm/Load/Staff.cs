@@ -36,7 +36,8 @@ internal sealed class Staff : IAsyncDisposable
         var staff = new Staff(new([.. gateways], record, TimeSpan.FromSeconds(15)), new(900, token), seed);
         await staff.TakeOn(Supervisor, "supervisor", capacity: 200);
         for (var i = 0; i < Engineers; i++) await staff.TakeOn(Engineer(i), "engineer", Capacity);
-        staff._working = [Task.Run(() => staff.Work(Supervisor, -1)), .. Enumerable.Range(0, Engineers).Select(i => Task.Run(() => staff.Work(Engineer(i), i)))];
+        staff._working = [Task.Run(() => staff.Work(Supervisor, -1)),
+            .. Enumerable.Range(0, Engineers).Select(i => Task.Run(() => staff.Work(Engineer(i), i)))];
         return staff;
     }
 
@@ -68,7 +69,8 @@ internal sealed class Staff : IAsyncDisposable
     private async Task TakeOn(string id, string role, int capacity)
     {
         var supervisor = id == Supervisor ? null : Supervisor;
-        await Insist(_admin, HttpMethod.Put, $"/api/v1/agents/{id}", new { name = id, sites = new[] { Site.Staffed }, roles = new[] { role }, capacity, supervisor });
+        await Insist(_admin, HttpMethod.Put, $"/api/v1/agents/{id}",
+            new { name = id, sites = new[] { Site.Staffed }, roles = new[] { role }, capacity, supervisor });
         await Insist(_admin, HttpMethod.Post, $"/api/v1/agents/{id}/credentials", new { password = LocalCluster.Password });
     }
 
@@ -116,7 +118,8 @@ internal sealed class Staff : IAsyncDisposable
     /// <summary>One step at one of the tickets that they have.</summary>
     private async Task One(Sender me, string id, int step, Random random, HashSet<(string, int)> forgotten)
     {
-        if (await Insist(me, HttpMethod.Get, $"/api/v1/tickets?site={Site.Staffed}&owner={id}&sort=oldest&status={(random.Next(2) == 0 ? "pending" : "processing")}&limit=20", null)
+        if (await Insist(me, HttpMethod.Get,
+            $"/api/v1/tickets?site={Site.Staffed}&owner={id}&sort=oldest&status={(random.Next(2) == 0 ? "pending" : "processing")}&limit=20", null)
             is not { } page) return;
         var mine = page.GetProperty("items").EnumerateArray()
             .Select(ticket => (Number: ticket.GetProperty("number").GetString()!, Version: ticket.GetProperty("version").GetInt32(),
@@ -142,5 +145,6 @@ internal sealed class Staff : IAsyncDisposable
         _ => ("resolve", Lives.Result),
     };
 
-    private Task<JsonElement?> Insist(Sender sender, HttpMethod method, string path, object? body) => _requests.Insist(sender, method, path, body, CancellationToken.None);
+    private Task<JsonElement?> Insist(Sender sender, HttpMethod method, string path, object? body) =>
+        _requests.Insist(sender, method, path, body, CancellationToken.None);
 }

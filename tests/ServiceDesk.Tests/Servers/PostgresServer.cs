@@ -19,7 +19,8 @@ public sealed class PostgresServer : IAsyncDisposable
     private readonly bool _isOnSmallDisk;
     private Process? _guard;
 
-    private PostgresServer(string folder, string? user, int port, bool isOnSmallDisk) => (_folder, _user, Port, _isOnSmallDisk) = (folder, user, port, isOnSmallDisk);
+    private PostgresServer(string folder, string? user, int port, bool isOnSmallDisk) =>
+        (_folder, _user, Port, _isOnSmallDisk) = (folder, user, port, isOnSmallDisk);
 
     /// <summary>The cluster of this test run, started by the first who asks.</summary>
     public static Task<PostgresServer> Shared => One.Value;
@@ -75,7 +76,8 @@ public sealed class PostgresServer : IAsyncDisposable
     private static async Task<PostgresServer> Prepare(string? within, int port)
     {
         if (Missing is { } missing) throw new InvalidOperationException(missing);
-        var folder = within is null ? Directory.CreateTempSubdirectory("desk-postgres-").FullName : Directory.CreateDirectory(Path.Combine(within, $"desk-postgres-{Guid.NewGuid():N}")).FullName;
+        var folder = within is null ? Directory.CreateTempSubdirectory("desk-postgres-").FullName
+            : Directory.CreateDirectory(Path.Combine(within, $"desk-postgres-{Guid.NewGuid():N}")).FullName;
         var user = !Environment.IsPrivilegedProcess ? null
             : File.ReadLines("/etc/passwd").Any(l => l.StartsWith("postgres:", StringComparison.Ordinal)) ? "postgres" : "nobody";
         if (user is not null) await Run("chown", user, folder);
@@ -86,7 +88,8 @@ public sealed class PostgresServer : IAsyncDisposable
     public async Task Start()
     {
         if (_guard is not null) await Stop(crash: true);
-        var options = $"-p {Port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=500" + (_isOnSmallDisk ? " -c max_wal_size=256MB" : "");
+        var options = $"-p {Port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=500"
+            + (_isOnSmallDisk ? " -c max_wal_size=256MB" : "");
         var control = $"{FindBinaries()}/pg_ctl -D {_folder}/data -w";
         _guard = Process.Start(Shell(
             $"{control} -o '{options}' -l {_folder}/server.log start >/dev/null && echo ready || exit 1; read how; "

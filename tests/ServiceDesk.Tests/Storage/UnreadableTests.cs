@@ -52,7 +52,7 @@ public sealed class UnreadableTests
         await using var desk = await New(database);
         foreach (var number in (string[])[Damaged, "202405-0002"])
             await desk.Then(await desk.Open(number), new Assigned("li.na", null, "test"));
-        await desk.Meddle(NewerRow);
+        await desk.Meddle(CutRow);
 
         Assert.Equal(["202405-0002"], (await desk.Store.Queries.Queue("SH", null, 10, default)).Items.Select(ticket => ticket.Number));
         Assert.Equal(["202405-0002"], (await desk.Store.Pending.Read("SH")).Select(ticket => ticket.Number));

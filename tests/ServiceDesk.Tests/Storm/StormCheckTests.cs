@@ -167,7 +167,8 @@ public sealed class StormCheckTests
         foreach (var (ticket, happened) in (IEnumerable<(int, TicketEvent)>)[(1, _history[0].Event), (2, _history[0].Event), .. events])
         {
             versions[ticket] = versions.GetValueOrDefault(ticket) + 1;
-            check.Note(new(++position, "NJ", $"202603-{ticket:D4}", versions[ticket], Nine, "desk:", "", JsonSerializer.Serialize(happened, DeskJson.Stored)), findings);
+            check.Note(new(++position, "NJ", $"202603-{ticket:D4}", versions[ticket], Nine, "desk:", "",
+                JsonSerializer.Serialize(happened, DeskJson.Stored)), findings);
         }
 
         return findings;
