@@ -102,18 +102,17 @@ function Editor({ site, policy, version }: { site: string; policy: SitePolicy; v
     }
   }
 
-  const number = (label: string, value: number, set: (value: number) => SitePolicy) => (
+  const number = (id: string, label: string, value: number, set: (value: number) => SitePolicy) => (
     <div className="field">
-      <label>
-        {label}
-        <input
-          className="plain-input wide"
-          type="number"
-          min={0}
-          value={value}
-          onChange={(e) => setDraft(set(Number(e.target.value)))}
-        />
-      </label>
+      <label htmlFor={id}>{label}</label>
+      <input
+        id={id}
+        className="plain-input wide"
+        type="number"
+        min={0}
+        value={value}
+        onChange={(e) => setDraft(set(Number(e.target.value)))}
+      />
     </div>
   );
 
@@ -170,19 +169,19 @@ function Editor({ site, policy, version }: { site: string; policy: SitePolicy; v
             <span>{t('admin.directorAfter')}</span>
             {target('escalation.directorAfter', t('admin.directorAfter'), policy.escalation.directorAfter)}
           </div>
-          {number(t('admin.warnAt'), draft.escalation.warnAtPercent, (v) => ({
+          {number('p-warnAt', t('admin.warnAt'), draft.escalation.warnAtPercent, (v) => ({
             ...draft,
             escalation: { ...draft.escalation, warnAtPercent: v },
           }))}
-          {number(t('admin.reopenDays'), draft.reopen.withinDays, (v) => ({
+          {number('p-reopenDays', t('admin.reopenDays'), draft.reopen.withinDays, (v) => ({
             ...draft,
             reopen: { ...draft.reopen, withinDays: v },
           }))}
-          {number(t('admin.archiveDays'), draft.archive.afterDays, (v) => ({
+          {number('p-archiveDays', t('admin.archiveDays'), draft.archive.afterDays, (v) => ({
             ...draft,
             archive: { ...draft.archive, afterDays: v },
           }))}
-          {number(t('admin.maxRounds'), draft.secondHandling.maxRounds, (v) => ({
+          {number('p-maxRounds', t('admin.maxRounds'), draft.secondHandling.maxRounds, (v) => ({
             ...draft,
             secondHandling: { ...draft.secondHandling, maxRounds: v },
           }))}

@@ -60,11 +60,11 @@ export function PublishDialog({ site, version, preview, busy, onPublish, onClose
               <thead>
                 <tr>
                   <th scope="col">{t('field.number')}</th>
-                  <th scope="col">{t('field.customer')}</th>
+                  <th scope="col">{t('admin.becomes')}</th>
                   <th scope="col">{t('admin.deadline')}</th>
                   <th scope="col">{t('admin.dueNow')}</th>
                   <th scope="col">{t('admin.dueThen')}</th>
-                  <th scope="col">{t('admin.becomes')}</th>
+                  <th scope="col">{t('field.customer')}</th>
                 </tr>
               </thead>
               <tbody>
@@ -75,13 +75,13 @@ export function PublishDialog({ site, version, preview, busy, onPublish, onClose
                         {deadline.number}
                       </Link>
                     </th>
-                    <td className="cut">{deadline.customer}</td>
-                    <td>{t(`clock.${deadline.clock}`)}</td>
-                    <td title={exactMoment(deadline.from)}>{moment(deadline.from)}</td>
-                    <td title={deadline.to ? exactMoment(deadline.to) : undefined}>{deadline.to ? moment(deadline.to) : '—'}</td>
                     <td>
                       <span className={`mark ${marks[deadline.effect]}`}>{t(`admin.effect.${deadline.effect}`)}</span>
                     </td>
+                    <td>{t(`clock.${deadline.clock}`)}</td>
+                    <td title={exactMoment(deadline.from)}>{moment(deadline.from)}</td>
+                    <td title={deadline.to ? exactMoment(deadline.to) : undefined}>{deadline.to ? moment(deadline.to) : '—'}</td>
+                    <td className="cut">{deadline.customer}</td>
                   </tr>
                 ))}
               </tbody>

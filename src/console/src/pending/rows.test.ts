@@ -56,7 +56,7 @@ test('a new ticket stands in its place at once, as far as it lies in the loaded 
   const rows = new PendingRows();
   rows.addPage([ticket('1', { urgency: 'medium' })], 'more');
   const opened = (number: string, urgency: string) =>
-    event(number, 'opened', 1, { data: { urgency, submittedAt: '2026-01-02T00:00:00.000Z', verbatim: 'new' } });
+    event(number, 'opened', 1, { data: { urgency, submittedAt: '2026-01-02T00:00:00.000Z', verbatim: 'new', customer: {} } });
   expect(rows.take([opened('2', 'high'), opened('3', 'low')]).read).toEqual([]);
   expect(rows.list.map((each) => [each.number, rows.isStale(each.number)])).toEqual([
     ['2', true],
@@ -64,6 +64,12 @@ test('a new ticket stands in its place at once, as far as it lies in the loaded 
   ]);
   rows.put([ticket('2', { urgency: 'high', verbatim: 'read' })]);
   expect([rows.find('2')?.verbatim, rows.isStale('2')]).toEqual(['read', false]);
+});
+
+test('an opening that cannot be read is asked of the desk', () => {
+  const rows = new PendingRows();
+  rows.addPage([ticket('1')], null);
+  expect(rows.take([event('2', 'opened', 1, { data: { unreadable: true } })]).read).toEqual(['2']);
 });
 
 test('whom a ticket was offered to is shown from the event, and the row waits to be read', () => {
@@ -96,7 +102,7 @@ test('however the events fall, the list is in order and holds what is pending', 
   for (let round = 0; round < 40; round++) {
     rows.take([
       event(String(round * 5), 'acknowledged', 2),
-      event(String(300 + round), 'opened', 1, { data: { urgency: urgencies[round % 3], submittedAt: at(round) } }),
+      event(String(300 + round), 'opened', 1, { data: { urgency: urgencies[round % 3], submittedAt: at(round), customer: {} } }),
       event(String(round * 3 + 1), 'assigned', 2, { data: { owner: 'li' } }),
     ]);
     expect(rows.list).toEqual([...rows.list].sort(inOrder));

@@ -118,7 +118,7 @@ export class PendingRows {
         this.byNumber.set(event.number, { ...known, version: event.version, owner: owner === undefined ? known.owner : owner });
         this.stale.add(event.number);
         changed.add(event.number);
-      } else if (event.kind === 'opened') {
+      } else if (event.kind === 'opened' && isReadable(event)) {
         if (!this.reaches(event)) continue;
         this.byNumber.set(event.number, opened(event));
         this.stale.add(event.number);
@@ -154,6 +154,9 @@ export class PendingRows {
     this.sorted = merged;
   }
 }
+
+/** A damaged event tells nothing of its ticket. */
+const isReadable = ({ data }: LiveEvent) => 'urgency' in data && 'submittedAt' in data && 'customer' in data;
 
 /** A row of what the event tells; the rest is empty until it is read. */
 function opened({ site, number, version, data }: LiveEvent) {
