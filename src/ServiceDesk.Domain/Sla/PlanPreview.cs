@@ -11,7 +11,8 @@ namespace ServiceDesk.Domain.Sla;
 /// <param name="Lifted">Promises that would end.</param>
 /// <param name="Moved">The first <see cref="Listed"/>: the worst first, then the nearest.</param>
 public sealed record PlanPreview(
-    DateTimeOffset At, int Open, int Checked, int MovedTickets, int Breached, int Near, int Earlier, int Later, int Lifted, IReadOnlyList<PlannedDeadline> Moved)
+    DateTimeOffset At, int Open, int Checked, int MovedTickets, int Breached, int Near, int Earlier, int Later, int Lifted,
+    IReadOnlyList<PlannedDeadline> Moved)
 {
     /// <summary>Tickets that are looked at: what a preview costs is bounded.</summary>
     public const int Most = 5_000;
@@ -24,8 +25,8 @@ public sealed record PlanPreview(
         var moved = tickets.SelectMany(deadlines => deadlines).ToList();
         int Count(PlanEffect effect) => moved.Count(deadline => deadline.Effect == effect);
         return new(
-            at, Math.Max(open, tickets.Count), tickets.Count, tickets.Count(deadlines => deadlines.Count > 0), Count(PlanEffect.Breached), Count(PlanEffect.Near),
-            Count(PlanEffect.Earlier), Count(PlanEffect.Later), Count(PlanEffect.Lifted),
+            at, Math.Max(open, tickets.Count), tickets.Count, tickets.Count(deadlines => deadlines.Count > 0),
+            Count(PlanEffect.Breached), Count(PlanEffect.Near), Count(PlanEffect.Earlier), Count(PlanEffect.Later), Count(PlanEffect.Lifted),
             [.. moved.OrderBy(d => d.Effect).ThenBy(d => d.To ?? d.From).ThenBy(d => d.Number, StringComparer.Ordinal).Take(Listed)]);
     }
 }

@@ -25,10 +25,12 @@ public static class SiteEndpoints
         group.MapPut("/{site}", Put).WithSummary("Makes a site from a profile, or changes its name and zone.").Produces<SiteView>().Needs(Function.Sites);
         group.MapGet("/{site}/policy", Policy).WithSummary("What the site promises and how it works.").Produces<SitePolicy>().Takes(Version).Needs(Function.Read);
         group.MapPut("/{site}/policy", PublishPolicy).WithSummary("Publishes a new version of the policy.").Produces<SitePolicy>().Needs(Function.Policy);
-        group.MapPost("/{site}/policy/preview", PreviewPolicy).WithSummary("What publishing this policy would do to open deadlines; nothing changes.").Produces<PlanPreview>().Needs(Function.Policy);
+        group.MapPost("/{site}/policy/preview", PreviewPolicy).WithSummary("What publishing this policy would do to open deadlines; nothing changes.")
+            .Produces<PlanPreview>().Needs(Function.Policy);
         group.MapGet("/{site}/calendar", Calendar).WithSummary("When the site is open.").Produces<WorkCalendar>().Takes(Version).Needs(Function.Read);
         group.MapPut("/{site}/calendar", PublishCalendar).WithSummary("Publishes a new version of the calendar.").Produces<WorkCalendar>().Needs(Function.Calendar);
-        group.MapPost("/{site}/calendar/preview", PreviewCalendar).WithSummary("What publishing this calendar would do to open deadlines; nothing changes.").Produces<PlanPreview>().Needs(Function.Calendar);
+        group.MapPost("/{site}/calendar/preview", PreviewCalendar)
+            .WithSummary("What publishing this calendar would do to open deadlines; nothing changes.").Produces<PlanPreview>().Needs(Function.Calendar);
         group.MapGet("/{site}/replan", Replan).WithSummary("Which open deadlines the latest published policy or calendar has moved.").Produces<ReplanReport>().Needs(Function.Read);
     }
 

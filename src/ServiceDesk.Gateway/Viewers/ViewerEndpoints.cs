@@ -17,7 +17,9 @@ public static class ViewerEndpoints
     {
         ticket.MapGet("viewers", Show).WithSummary("Who has the ticket open right now, the caller among them.").Produces<Page<Viewer>>().Needs(Function.Read);
         ticket.MapPut("viewers/{page}", See)
-            .WithSummary("A page of the caller shows the ticket. It counts for twelve seconds, and longer when it is said again; others are told by the event `viewers` of the stream.")
+            .WithSummary(
+                "A page of the caller shows the ticket. It counts for twelve seconds, and longer when it is said again; "
+                + "others are told by the event `viewers` of the stream.")
             .Produces(204).Needs(Function.Read);
         ticket.MapDelete("viewers/{page}", Leave).WithSummary("The page shows the ticket no more.").Produces(204).Needs(Function.Read);
     }

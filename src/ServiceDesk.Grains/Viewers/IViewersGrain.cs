@@ -6,7 +6,10 @@ namespace ServiceDesk.Grains.Viewers;
 [Alias("desk.viewers")]
 public interface IViewersGrain : IGrainWithStringKey
 {
-    /// <summary>A page shows a ticket; that counts for <see cref="ViewerBook.Lasts"/>, and longer when it is said again. One way: a lost word is made up for by the next.</summary>
+    /// <summary>
+    /// A page shows a ticket; that counts for <see cref="ViewerBook.Lasts"/>, and longer when it is said again. One way: the next word makes up
+    /// for a lost one.
+    /// </summary>
     [OneWay]
     [Alias("See")]
     Task See(Sighting sighting);

@@ -42,7 +42,9 @@ internal sealed class TicketQueries(Store store) : ITicketQueries
         var count = 0;
 
         // Closed tickets have no deadline either: they are never passed over, however many there are.
-        foreach (var which in (string[])[$"{By("ticket_due")} WHERE site = @site AND due_ms < @never", $"{By("ticket_status")} WHERE site = @site AND {Open} AND due_ms = @never"])
+        var running = $"{By("ticket_due")} WHERE site = @site AND due_ms < @never";
+        var standing = $"{By("ticket_status")} WHERE site = @site AND {Open} AND due_ms = @never";
+        foreach (var which in (string[])[running, standing])
         {
             var statement = new Statement(
                 $"SELECT state FROM ticket {which} ORDER BY due_ms, id LIMIT @limit",
@@ -60,7 +62,8 @@ internal sealed class TicketQueries(Store store) : ITicketQueries
     public async Task<int> CountOpen(string site, CancellationToken cancel)
     {
         await using var reading = await store.Read(cancel);
-        return await reading.First(new($"SELECT count(*) FROM ticket {By("ticket_status")} WHERE site = @site AND {Open}", ("@site", site)), row => (int)row.GetInt64(0), cancel);
+        var count = new Statement($"SELECT count(*) FROM ticket {By("ticket_status")} WHERE site = @site AND {Open}", ("@site", site));
+        return await reading.First(count, row => (int)row.GetInt64(0), cancel);
     }
 
     private const string Open = "status IN (0, 1, 2, 3)";

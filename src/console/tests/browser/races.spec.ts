@@ -10,6 +10,11 @@ test('two agents press accept on one alert: one has the ticket, the other sees w
 }) => {
   await signIn('bj-engineer-1');
   const other = await another('bj-engineer-2');
+  // The alert comes with code of its own, and looks at the queue when it stands: what is opened before waits in the list.
+  for (const each of [page, other])
+    await each.waitForFunction(() =>
+      performance.getEntriesByType('resource').some(({ name }) => /\/queue\?.*limit=20(&|$)/.test(name)),
+    );
   const ticket = await api.open({ urgency: 'high', impact: 'core_function' }, 'BJ');
   const windows = [page, other].map((each) => each.getByRole('alertdialog').filter({ hasText: ticket.number }));
   for (const each of windows) await expect(each.getByRole('heading', { name: words.alert.title })).toBeVisible();
