@@ -2,7 +2,8 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { ask, desk } from '../api/client';
 import type { SiteBoard } from '../api/types';
-import { follow } from '../live/line';
+import { follow, type Receiver } from '../live/line';
+import { tabs } from '../live/tabs';
 
 /** The boards of some sites, live: the stream tells a whole one whenever something of it has changed. */
 export function useBoards(sites: readonly string[]) {
@@ -24,11 +25,10 @@ export function useBoards(sites: readonly string[]) {
       queries.setQueryData<SiteBoard[]>(['board', names], (before) =>
         before?.map((old) => (old.site === board.site ? board : old)),
       );
-    void follow(
-      `/api/v1/board/stream?${query}`,
-      { take: (frames) => frames.forEach(({ name, data }) => void (name === 'board' && put(data as SiteBoard))) },
-      stop.signal,
-    );
+    const receiver: Receiver = {
+      take: (frames) => frames.forEach(({ name, data }) => void (name === 'board' && put(data as SiteBoard))),
+    };
+    tabs.whileSeen((hidden) => void follow(`/api/v1/board/stream?${query}`, receiver, hidden), stop.signal);
     return () => stop.abort();
   }, [queries, names, isThere]);
 

@@ -1,5 +1,6 @@
 import type { Frame, LiveEvent } from './frames';
-import { type Connection, follow } from './line';
+import { type Connection, follow, type Receiver } from './line';
+import { tabs } from './tabs';
 
 /** Somebody who has a ticket open. */
 export interface Viewer {
@@ -23,6 +24,9 @@ interface Follower {
 const paceMs = 250;
 const atOnceMs = 20;
 
+/** Whoever has heard nothing for longer, in a hidden tab or a sleeping machine, reads anew: that is less than all that happened. */
+const worthResumingMs = 5 * 60_000;
+
 /**
  * The events of the caller's sites. The stream goes on where it was after any cut, and hands events over together, so that a burst costs
  * one rendering and not one each.
@@ -34,6 +38,7 @@ export class LiveStream {
   private timer: ReturnType<typeof setTimeout> | null = null;
   private deliveredAt = Number.NEGATIVE_INFINITY;
   private position: number | null = null;
+  private heardAt = 0;
   private running: AbortController | null = null;
   private state: Connection = 'connecting';
 
@@ -57,18 +62,17 @@ export class LiveStream {
 
   start() {
     this.stop();
-    const running = new AbortController();
-    this.running = running;
-    void follow(
-      '/api/v1/events/stream',
-      {
-        take: (frames) => this.take(frames),
-        after: () => this.position,
-        opened: () => this.opened(),
-        become: (state) => this.become(state),
+    const receiver: Receiver = {
+      take: (frames) => this.take(frames),
+      after: () => {
+        if (Date.now() - this.heardAt > worthResumingMs) this.position = null;
+        return this.position;
       },
-      running.signal,
-    );
+      opened: () => this.opened(),
+      become: (state) => this.become(state),
+    };
+    this.running = new AbortController();
+    tabs.whileNeeded((stop) => void follow('/api/v1/events/stream', receiver, stop), this.running.signal);
   }
 
   stop() {
@@ -79,6 +83,7 @@ export class LiveStream {
   }
 
   private opened() {
+    this.heardAt = Date.now();
     for (const follower of this.followers) {
       follower.opened?.();
       // Without a position nobody can say what came meanwhile.
@@ -99,6 +104,7 @@ export class LiveStream {
       this.position = event.position;
       fresh.push(event);
     }
+    this.heardAt = Date.now();
     if (fresh.length === 0) return;
     this.waiting.push(...fresh);
     this.timer ??= setTimeout(() => this.deliver(), Math.max(atOnceMs, this.deliveredAt + paceMs - performance.now()));
