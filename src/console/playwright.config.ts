@@ -43,7 +43,7 @@ export default defineConfig({
   webServer: {
     command: `dotnet ${join(artifacts, 'embedded/bin/ServiceDesk.Host/release/ServiceDesk.Host.dll')} run --demo`,
     url: `${address}/health/ready`,
-    timeout: 60_000,
+    timeout: 180_000,
     reuseExistingServer: false,
     gracefulShutdown: { signal: 'SIGTERM', timeout: 15_000 },
     env: {

@@ -8,6 +8,7 @@ import type { Agent } from '../api/types';
 import { Refusal, Waiting } from '../app/faults';
 import { useSend } from '../app/useSend';
 import { TableFrame } from '../tickets/TableFrame';
+import { AgentAccess } from './AgentAccess';
 
 const roles = [
   'service_agent',
@@ -29,6 +30,7 @@ export function AgentsTab({ site }: { site: string }) {
   const query = useQuery(agentsQuery(site));
   const agents = query.data ?? [];
   const [editing, setEditing] = useState<Agent | 'new' | null>(null);
+  const [access, setAccess] = useState<Agent | null>(null);
   if (query.isError)
     return <Refusal error={query.error} action={<Button onClick={() => void query.refetch()}>{t('act.retry')}</Button>} />;
   if (query.isPending) return <Waiting />;
@@ -66,6 +68,9 @@ export function AgentsTab({ site }: { site: string }) {
                 <td>
                   <Button size="small" aria-label={`${t('act.edit')} ${agent.id}`} onClick={() => setEditing(agent)}>
                     {t('act.edit')}
+                  </Button>{' '}
+                  <Button size="small" aria-label={`${t('access.open')} ${agent.id}`} onClick={() => setAccess(agent)}>
+                    {t('access.open')}
                   </Button>
                 </td>
               </tr>
@@ -73,6 +78,7 @@ export function AgentsTab({ site }: { site: string }) {
           </tbody>
         </table>
       </TableFrame>
+      {access && <AgentAccess agent={access} onClose={() => setAccess(null)} />}
       {editing && (
         <AgentDialog site={site} agent={editing === 'new' ? null : editing} agents={agents} onClose={() => setEditing(null)} />
       )}

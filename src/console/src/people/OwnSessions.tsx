@@ -8,6 +8,7 @@ import { useSend } from '../app/useSend';
 import { moment } from '../format/time';
 import { Panel } from '../ticket/Panel';
 import { clientName } from './clientName';
+import { SessionLine } from './SessionLine';
 
 export const sessionsKey = ['sessions'];
 
@@ -51,21 +52,10 @@ export function OwnSessions() {
       {refused && <Refusal error={refused} />}
       <ul className="parts">
         {sessions.map((each) => (
-          <li key={each.id}>
-            <span className="grow">
-              {clientName(each.client)}{' '}
-              {each.isCurrent && <span className="mark status-resolved">{t('profile.sessionHere')}</span>}
-              <small>
-                {[
-                  t('profile.sessionSeen', { at: moment(each.seenAt) }),
-                  t('profile.sessionSince', { at: moment(each.startedAt) }),
-                  each.via && t('profile.sessionVia', { address: each.via }),
-                ]
-                  .filter(Boolean)
-                  .join(' · ')}
-              </small>
-            </span>
-            {!each.isCurrent && (
+          <SessionLine key={each.id} session={each}>
+            {each.isCurrent ? (
+              <span className="mark status-resolved">{t('profile.sessionHere')}</span>
+            ) : (
               <Button
                 size="small"
                 aria-label={`${t('profile.endSession')}: ${clientName(each.client)} ${moment(each.startedAt)}`}
@@ -74,7 +64,7 @@ export function OwnSessions() {
                 {t('profile.endSession')}
               </Button>
             )}
-          </li>
+          </SessionLine>
         ))}
       </ul>
       <div className="acts">

@@ -1,4 +1,5 @@
-import { expect, fill, live, test } from './desk';
+import { randomUUID } from 'node:crypto';
+import { expect, fill, live, password, test } from './desk';
 
 test('a supervisor takes note of an escalation, and gives a ticket to another by dragging it there', async ({
   page,
@@ -104,4 +105,31 @@ test('a site admin tries a calendar out, sees what a policy would move, and publ
   await dialog.getByRole('button', { name: words.admin.publishNow.replace('{{n}}', String(before + 1)) }).click();
   await expect(page.getByText(words.admin.versionNow.replace('{{n}}', String(before + 1)))).toBeVisible();
   await live(page, words);
+});
+
+test('a site admin shuts somebody out, lets them in again, and removes them in the end', async ({ page, words, api, signIn }) => {
+  const id = `new-${randomUUID().slice(0, 8)}`;
+  const agent = { name: `新人 ${id}`, sites: ['BJ'], roles: ['engineer'], skills: [], capacity: 1, supervisor: null };
+  await api.call('PUT', `/agents/${id}`, agent, 'bj-admin-1');
+  await api.call('POST', `/agents/${id}/credentials`, { password }, 'bj-admin-1');
+  const enter = () => api.call('POST', '/auth/token', { user: id, password });
+  await enter();
+  await signIn('bj-admin-1', '/admin?tab=agents');
+  await page.getByRole('button', { name: `${words.access.open} ${id}` }).click();
+  const access = page.getByRole('dialog').filter({ hasText: words.access.title.replace('{{name}}', agent.name) });
+  await expect(access.getByRole('listitem')).toHaveCount(1);
+  const give = async (act: 'block' | 'unblock' | 'remove') => {
+    await access.getByRole('button', { name: words.access[act], exact: true }).click();
+    await page.locator('.ant-modal-confirm').getByRole('button', { name: words.access[act], exact: true }).click();
+    await expect(page.getByText(words.access[`${act}Done`].replace('{{name}}', agent.name))).toBeVisible();
+    await expect(page.locator('.ant-modal-confirm')).toHaveCount(0);
+  };
+  await give('block');
+  await expect(access.getByText(words.access.nowhere)).toBeVisible();
+  await expect(enter()).rejects.toThrow(/40[13]/);
+  await give('unblock');
+  await enter();
+  await give('remove');
+  await expect(page.getByRole('row').filter({ hasText: id })).toHaveCount(0);
+  await expect(enter()).rejects.toThrow(/40[13]/);
 });
