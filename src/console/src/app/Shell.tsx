@@ -93,7 +93,7 @@ function Entry({
     <Link
       to={to}
       className="entry"
-      activeOptions={{ exact: true }}
+      activeOptions={{ exact: true, includeSearch: false }}
       activeProps={{ className: 'entry is-here', 'aria-current': 'page' }}
     >
       {icon}

@@ -61,7 +61,7 @@ export function CustomerPage() {
   const more = query.hasNextPage ? '+' : '';
   const hasContact = customer.phone !== null || customer.email !== null;
   const figures: [string, string | number, string?][] = [
-    [t('board.openTickets'), open.length],
+    [t('customer.open'), open.length],
     [t('customer.all'), `${tickets.length}${more}`],
     [t('field.breached'), `${breached}${more}`, breached > 0 ? 'is-bad' : ''],
     [t('ticket.escalations'), `${escalated}${more}`, escalated > 0 ? 'is-bad' : ''],
@@ -109,7 +109,7 @@ export function CustomerPage() {
           </dl>
         </Panel>
       </div>
-      <Section title={t('board.openTickets')} tickets={open} empty={t('customer.noneOpen')} />
+      <Section title={t('customer.open')} tickets={open} empty={t('customer.noneOpen')} />
       {closed.length > 0 && <Section title={t('status.closed')} tickets={closed} empty="" />}
       {query.hasNextPage && (
         <Button className="more" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>

@@ -105,6 +105,7 @@ export const people: typeof zh = {
     gone: 'There is no such customer, or they were forgotten on request',
     glance: 'At a glance',
     all: 'All tickets',
+    open: 'Open tickets',
     noneOpen: 'No open tickets',
     page: 'See the customer',
   },

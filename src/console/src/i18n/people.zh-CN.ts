@@ -92,6 +92,7 @@ export const people = {
     gone: '没有这个客户，或其信息已按要求删除',
     glance: '一览',
     all: '全部工单',
+    open: '未关闭工单',
     noneOpen: '没有未关闭的工单',
     page: '查看客户',
   },

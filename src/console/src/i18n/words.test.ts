@@ -20,6 +20,16 @@ test('both languages have the same words, with the same holes in them, and none 
   }
 });
 
+test('every word that a page asks for is there', () => {
+  const sources = import.meta.glob<string>('../**/*.{ts,tsx}', { query: '?raw', import: 'default', eager: true });
+  const known = new Set(paths(zh as Tree).flatMap((path) => [path, path.replace(/_(one|other|zero)$/, '')]));
+  const asked = Object.entries(sources)
+    .filter(([file]) => !file.includes('.test.'))
+    .flatMap(([file, text]) => [...text.matchAll(/\bt\(\s*'([\w.]+)'/g)].map(([, word]) => [word!, file] as const));
+  expect(asked.length).toBeGreaterThan(300);
+  expect(asked.filter(([word]) => !known.has(word))).toEqual([]);
+});
+
 test('every code word of the API has a label in both languages', () => {
   const groups: Record<string, string> = {
     DisplayStatus: 'status',
