@@ -155,10 +155,11 @@ test('whoever the provider signed in works by a cookie that no script can read, 
     expect.stringContaining('"accessToken":null'),
     '',
   ]);
-  await page.getByLabel(words.presence.title).selectOption('on');
+  // Away and not on: who is on duty would be given the tickets of the stories that follow.
+  await page.getByLabel(words.presence.title).selectOption('away');
   await expect
     .poll(async () => (await api.call<{ presence: string }>('GET', `/agents/${user}`, undefined, user)).presence)
-    .toBe('on');
+    .toBe('away');
   await page.getByRole('button', { name: words.app.signOut }).click();
   await expect(page.getByLabel(words.signIn.user)).toBeVisible();
   expect(await context.cookies()).toEqual([]);
@@ -191,7 +192,7 @@ test('the bell rings by itself; a notice leads to its ticket and is read then', 
 });
 
 test('a supervisor sets somebody’s week, and they see it', async ({ page, words, api, signIn, another }) => {
-  const user = await newcomer(api);
+  const user = await newcomer(api, ['department_member']);
   await signIn('sh-supervisor-1', '/shifts');
   await page.getByRole('searchbox', { name: words.shifts.find }).fill(user);
   await page.getByRole('button', { name: `${words.act.edit} Newcomer ${user}` }).click();
