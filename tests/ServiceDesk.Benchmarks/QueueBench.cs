@@ -84,7 +84,10 @@ internal static class QueueBench
         Environment.CurrentDirectory = folder;       // the default places of the host lie here
         var desk = DeskHost.Build(new DeskOptions
         {
-            Store = address, Urls = "http://127.0.0.1:0", Keys = Path.Combine(folder, "keys.json"), Console = TextWriter.Null,
+            Store = address,
+            Urls = "http://127.0.0.1:0",
+            Keys = Path.Combine(folder, "keys.json"),
+            Console = TextWriter.Null,
         });
         await desk.StartAsync();
         await Quiet();

@@ -13,7 +13,8 @@ public static class BoardEndpoints
 {
     private static readonly QueryField Sites = QueryField.Site with
     {
-        Summary = "Codes of sites that the caller leads, each as a parameter of its own; all of them when left out.", Repeated = true,
+        Summary = "Codes of sites that the caller leads, each as a parameter of its own; all of them when left out.",
+        Repeated = true,
     };
 
     public static void MapBoard(this RouteGroupBuilder api)

@@ -151,8 +151,16 @@ public sealed class OidcTests : IAsyncLifetime
         var now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
         var claims = new JsonObject
         {
-            ["iss"] = Provider.Issuer.ToString().TrimEnd('/'), ["aud"] = "urn:desk", ["sub"] = "u9", ["iat"] = now, ["exp"] = now + 300, ["jti"] = Guid.NewGuid().ToString(),
-            ["preferred_username"] = "li.si", ["name"] = "Li Si", ["sites"] = new JsonArray("SH"), ["roles"] = new JsonArray("dispatch"),
+            ["iss"] = Provider.Issuer.ToString().TrimEnd('/'),
+            ["aud"] = "urn:desk",
+            ["sub"] = "u9",
+            ["iat"] = now,
+            ["exp"] = now + 300,
+            ["jti"] = Guid.NewGuid().ToString(),
+            ["preferred_username"] = "li.si",
+            ["name"] = "Li Si",
+            ["sites"] = new JsonArray("SH"),
+            ["roles"] = new JsonArray("dispatch"),
         };
         foreach (var (name, value) in changes)
             if (value is null) claims.Remove(name);
@@ -167,7 +175,8 @@ public sealed class OidcTests : IAsyncLifetime
         var jwks = JsonNode.Parse(await http.GetStringAsync(new Uri(Provider.Issuer, "/jwks")))!["keys"]![0]!;
         using var rsa = RSA.Create(new RSAParameters
         {
-            Modulus = Base64Url.DecodeFromChars(jwks["n"]!.GetValue<string>()), Exponent = Base64Url.DecodeFromChars(jwks["e"]!.GetValue<string>()),
+            Modulus = Base64Url.DecodeFromChars(jwks["n"]!.GetValue<string>()),
+            Exponent = Base64Url.DecodeFromChars(jwks["e"]!.GetValue<string>()),
         });
         return await Signed("HS256", jwks["kid"]!.GetValue<string>(), text => HMACSHA256.HashData(Encoding.ASCII.GetBytes(rsa.ExportSubjectPublicKeyInfoPem()), text));
     }
