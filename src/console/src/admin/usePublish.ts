@@ -3,8 +3,8 @@ import { App } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ask, desk } from '../api/client';
-import { asRefused, type Refused } from '../api/problem';
 import type { PlanPreview } from '../api/types';
+import { useSend } from '../app/useSend';
 
 interface Ways<T> {
   /** What publishing it would do. */
@@ -23,21 +23,11 @@ export function usePublish<T>(site: string, what: 'policy' | 'calendar', { previ
   const { t } = useTranslation();
   const { message } = App.useApp();
   const queries = useQueryClient();
-  const [busy, setBusy] = useState(false);
-  const [refused, setRefused] = useState<Refused | null>(null);
+  const { busy, refused, send } = useSend();
   const [offer, setOffer] = useState<Offer<T> | null>(null);
 
   async function run(work: () => Promise<void>) {
-    setBusy(true);
-    setRefused(null);
-    try {
-      await work();
-    } catch (error) {
-      setOffer(null);
-      setRefused(asRefused(error));
-    } finally {
-      setBusy(false);
-    }
+    if (await send(work)) setOffer(null);
   }
 
   const propose = (body: T) => run(async () => setOffer({ body, preview: await preview(body) }));
