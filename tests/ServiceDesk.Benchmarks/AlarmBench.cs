@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net.Http.Json;
 using ServiceDesk.Domain.People;
 using ServiceDesk.Domain.Sla;
 using ServiceDesk.Domain.Tickets;
@@ -26,13 +25,11 @@ internal static class AlarmBench
         var begin = DateTimeOffset.FromUnixTimeSeconds((DateTimeOffset.UtcNow + patience).ToUnixTimeSeconds());
         var instant = begin.AddSeconds(75);
         await BulkFill.Run(store, armed, i => Make(i, i < Spread ? begin.AddMilliseconds(60_000.0 * i / Spread) : i < Spread + AtOnce ? instant : begin.AddDays(1 + i % 365)));
-        await BulkFill.Execute(
-            store, "INSERT INTO reminder SELECT 'slaclock', site || '/' || number, 'ring', wake_ms, 60000 FROM ticket WHERE wake_ms IS NOT NULL");
-        await BulkFill.Execute(store, "ANALYZE reminder");
+        await ThisEngine.Arm(store);
         var last = await store.Feed.Last(CancellationToken.None);
 
         await using var desk = await DeskProcess.Start(address, folder);
-        (await desk.Client.PutAsJsonAsync("/api/v1/sites/SH", new { name = "Shanghai", timeZone = "Asia/Shanghai", profile = "after-sales" })).EnsureSuccessStatusCode();
+        await desk.Client.MakeSite();
         if (begin < DateTimeOffset.UtcNow) throw new InvalidOperationException("Filling took longer than planned for.");
         report.WriteLine($"{name}: {armed} armed, ready after {desk.ReadyAfter.TotalSeconds:F2} s, working set {desk.WorkingSet / 1e6:F0} MB\n");
         report.WriteLine("| due | answered | late p50 s | p99 s | max s | all answered after s | host CPU s | working set MB |");

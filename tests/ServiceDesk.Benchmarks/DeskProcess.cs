@@ -1,9 +1,6 @@
 using System.Diagnostics;
 using System.Net;
-using System.Net.Http.Headers;
-using System.Net.Http.Json;
 using System.Net.Sockets;
-using System.Text.Json;
 
 namespace ServiceDesk.Benchmarks;
 
@@ -53,7 +50,8 @@ internal sealed class DeskProcess : IAsyncDisposable
             RedirectStandardError = true,
         };
         foreach (var (name, value) in (ReadOnlySpan<(string, string)>)[
-            ("DESK_URLS", address.ToString()), ("DESK_STORE", store), ("DESK_KEYS", Path.Combine(folder, "keys.json")), ("DESK_ADMIN_PASSWORD", Password),
+            ("DESK_URLS", address.ToString()), ("DESK_SILO_PORT", $"{FreePort()}"), ("DESK_GATEWAY_PORT", $"{FreePort()}"),
+            ("DESK_STORE", store), ("DESK_KEYS", Path.Combine(folder, "keys.json")), ("DESK_ADMIN_PASSWORD", Password),
             ("Logging__LogLevel__Default", "Warning"), .. settings]) start.Environment[name] = value;
 
         var clock = Stopwatch.StartNew();
@@ -63,7 +61,7 @@ internal sealed class DeskProcess : IAsyncDisposable
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
 
-        var client = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 512 }) { BaseAddress = address };
+        var client = DeskClients.At(address);
         while (!await IsReady(client))
         {
             if (process.HasExited || clock.Elapsed > TimeSpan.FromMinutes(2)) throw new InvalidOperationException("The desk did not become ready.");
@@ -71,10 +69,7 @@ internal sealed class DeskProcess : IAsyncDisposable
         }
 
         var ready = clock.Elapsed;
-        using var answer = await client.PostAsJsonAsync("/api/v1/auth/token", new { user = "admin", password = Password });
-        answer.EnsureSuccessStatusCode();
-        var token = (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("accessToken").GetString();
-        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        await client.SignIn(Password);
         return new(process, address, client, ready);
     }
 

@@ -15,7 +15,7 @@ internal static class KeyBench
     public static async Task Run(TextWriter report, string name, string address, string folder, int tickets, TimeSpan time)
     {
         await using var desk = await DeskProcess.Start(address, folder, ("DESK_LIMIT_REVEALS", "0"));
-        (await desk.Client.PutAsJsonAsync("/api/v1/sites/SH", new { name = "Shanghai", timeZone = "Asia/Shanghai", profile = "after-sales" })).EnsureSuccessStatusCode();
+        await desk.Client.MakeSite();
         await Load(desk, TimeSpan.FromSeconds(3), new Latencies());
         await Fill(address, folder, tickets);
 

@@ -1,19 +1,18 @@
 using System.Globalization;
 using ServiceDesk.Benchmarks;
-using ServiceDesk.Simulation;
 using ServiceDesk.Tests.Servers;
 
-// desk bench [what…] [--seconds N] [--clients 1,8,32,128] [--store sqlite|postgres|both] [--tickets 10000,100000,1000000]
+// desk bench [what…] [--seconds N] [--clients 1,8,32,128] [--store sqlite|postgres|both] [--tickets 10000,100000,1000000] [--silos 1,2,4]
 // Prints Markdown tables. Everything listens on loopback, lives in a folder of its own under the temporary folder, and ends by itself.
 // desk sim [seed] [--days N] [--tickets N]
-if (args is ["sim", .. var world]) return SimProgram.Run(world);
+if (args is ["sim", .. var world]) return ThisEngine.Simulate(world);
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 var what = args.TakeWhile(arg => !arg.StartsWith("--", StringComparison.Ordinal)).DefaultIfEmpty("http").ToArray();
 var time = TimeSpan.FromSeconds(int.Parse(Option("--seconds", "10")));
 var clients = Numbers(Option("--clients", "1,8,32,128"));
 var tickets = Numbers(Option("--tickets", "10000,100000,1000000"));
-var stores = Option("--store", "both") is var one and not "both" ? [one] : (string[])["sqlite", "postgres"];
+var stores = Option("--store", ThisEngine.IsCluster ? "postgres" : "both") is var one and not "both" ? [one] : (string[])["sqlite", "postgres"];
 var folder = Directory.CreateTempSubdirectory("desk-bench-").FullName;
 try
 {
@@ -32,7 +31,7 @@ async Task Measure(string name)
     switch (name)
     {
         case "engine":
-            await EngineBench.Run(Console.Out, time);
+            await ThisEngine.Calls(Console.Out, time);
             break;
         case "dispatch":
             DispatchBench.Run(Console.Out, time, tickets);
@@ -51,7 +50,7 @@ async Task Measure(string name)
             foreach (var store in stores) await ReadBench.Run(Console.Out, store, await Address(store), folder, tickets);
             break;
         case "memory":
-            await MemoryBench.Run(Console.Out, await Address("sqlite"), folder, tickets[0]);
+            await ThisEngine.Memory(Console.Out, await Address("sqlite"), folder, tickets[0]);
             break;
         case "keys":
             foreach (var store in stores) await KeyBench.Run(Console.Out, store, await Address(store), folder, tickets[^1], time);
@@ -63,10 +62,22 @@ async Task Measure(string name)
         case "arming":
             await Arming();
             break;
+        case "cluster":
+            ClusterBench.Head(Console.Out);
+            foreach (var (silos, gateways) in Clusters()) await ClusterBench.Lives(Console.Out, silos, gateways, clients[^1], time);
+            break;
+        case "recovery":
+            ClusterBench.RecoveryHead(Console.Out);
+            await ClusterBench.Recovery(Console.Out, silos: 3, gateways: 2);
+            break;
         default:
-            throw new ArgumentException($"'{name}' is not measured here: http, reads, memory, clocks, arming, keys, dispatch, queue, engine, calendar.");
+            throw new ArgumentException($"'{name}' is not measured here: http, reads, memory, clocks, arming, keys, dispatch, queue, cluster, recovery, engine, calendar.");
     }
 }
+
+// One process that is silo and gateway at once; silos behind a gateway; the embedded engine is always one process.
+IEnumerable<(int Silos, int Gateways)> Clusters() =>
+    ThisEngine.IsCluster ? Numbers(Option("--silos", "1,2,4")).SelectMany(silos => ((int, int)[])[(silos, 0), (silos, 1)]) : [(0, 0)];
 
 async Task Queues()
 {

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Npgsql;
 using Orleans.Configuration;
 using Orleans.Serialization;
+using Orleans.Serialization.Cloning;
 using Orleans.Storage;
 using ServiceDesk.Domain;
 using ServiceDesk.Gateway.Health;
@@ -50,11 +51,15 @@ public static class OrleansEngine
         return silo;
     }
 
-    /// <summary>Messages are JSON by the rules of the store: what an older build does not know it skips, what is missing is null.</summary>
+    /// <summary>
+    /// Between processes messages are JSON by the rules of the store: what an older build does not know it skips, what is missing is null.
+    /// Within one they are not copied.
+    /// </summary>
     internal static void AddMessages(this IServiceCollection services)
     {
         services.AddSerializer(serializer => serializer.AddJsonSerializer(
-            type => IsOurs(type) && !type.IsAssignableTo(typeof(Exception)), DeskJson.Stored));
+            IsMessage, isCopyable: null, options => options.Configure(json => json.SerializerOptions = DeskJson.Stored)));
+        services.AddSingleton<IGeneralizedCopier, UnchangedMessages>();
 
         // A failure that cannot be sent would hide what it was: so the driver's may travel too, as what lies below another.
         services.Configure<ExceptionSerializationOptions>(options =>
@@ -130,6 +135,8 @@ public static class OrleansEngine
         (options.DefunctSiloCleanupPeriod, options.DefunctSiloExpiration) = (TimeSpan.FromMinutes(10), TimeSpan.FromHours(1));
     }
 
+    private static bool IsMessage(Type type) => IsOurs(type) && !type.IsAssignableTo(typeof(Exception));
+
     private static bool IsOurs(Type type) => type.Namespace?.StartsWith("ServiceDesk", StringComparison.Ordinal) is true;
 
     /// <summary>A pool of its own, so that no work of one kind takes the connections of another.</summary>
@@ -156,6 +163,16 @@ public static class OrleansEngine
         public BinaryData Serialize<T>(T? input) => BinaryData.FromBytes(JsonSerializer.SerializeToUtf8Bytes(input, DeskJson.Stored));
 
         public T Deserialize<T>(BinaryData input) => JsonSerializer.Deserialize<T>(input.ToMemory().Span, DeskJson.Stored)!;
+    }
+
+    /// <summary>Nobody can change a message, so both sides may hold the same one.</summary>
+    private sealed class UnchangedMessages : IGeneralizedCopier, IOptionalDeepCopier
+    {
+        public bool IsSupportedType(Type type) => IsMessage(type);
+
+        public bool IsShallowCopyable() => true;
+
+        public object? DeepCopy(object? input, CopyContext context) => input;
     }
 
     /// <summary>The caller hears that the store did not answer, and not what its driver makes of that.</summary>

@@ -2,6 +2,7 @@ namespace ServiceDesk.Storm.Cluster;
 
 /// <summary>What a desk on this machine is to be made of.</summary>
 /// <param name="Silos">0 for the embedded engine: one process.</param>
+/// <param name="Gateways">0 for silos that speak HTTP themselves.</param>
 /// <param name="Program">Path of the host's DLL.</param>
 /// <param name="Folder">Where logs are kept; null for a folder that goes with the cluster.</param>
 /// <param name="FirstPort">Ports from here on; 0 for any that are free.</param>

@@ -147,9 +147,8 @@ internal sealed class LocalCluster : IAsyncDisposable
         for (var i = 1; i <= _plan.Gateways && _plan.Silos > 0; i++)
             Gateways.Add(Node($"gateway-{i}", "gateway", _databasePorts.Select(port => new IPEndPoint(IPAddress.Loopback, port)), ports, []));
         for (var i = 0; i < _plan.Silos; i++) Silos.Add(Silo(i, ports));
-        if (_plan.Silos > 0) return;
-        Silos.Add(Node("desk", "all", Places(IPAddress.Loopback), ports, new(Clock?.Settings ?? new Dictionary<string, string>())));
-        Gateways.Add(Silos[0]);
+        if (_plan.Silos == 0) Silos.Add(Node("desk", "all", Places(IPAddress.Loopback), ports, new(Clock?.Settings ?? new Dictionary<string, string>())));
+        if (Gateways.Count == 0) Gateways.AddRange(Silos);
     }
 
     private DeskNode Silo(int i, Queue<int> ports)
@@ -159,10 +158,11 @@ internal sealed class LocalCluster : IAsyncDisposable
         (settings["DESK_SILO_PORT"], settings["DESK_GATEWAY_PORT"]) = ($"{toSilos}", $"{toGateways}");
         if (i == 0 && Clock is not null)
             foreach (var (name, value) in Clock.Settings) settings[name] = value;
-        if (Networks is null) return Node($"silo-{i + 1}", "silo", Places(IPAddress.Loopback), ports, settings);
+        var role = _plan.Gateways == 0 ? "all" : "silo";
+        if (Networks is null) return Node($"silo-{i + 1}", role, Places(IPAddress.Loopback), ports, settings);
         settings["POD_IP"] = Networks.Outside(i).ToString();
         SiloDoors.Add([.. new[] { toSilos, toGateways }.Select(port => new Door(new(Networks.Outside(i), port), new(Networks.Inside(i), port)))]);
-        return Node($"silo-{i + 1}", "silo", Places(Networks.Outside(i)), ports, settings, Networks.Inside(i), Networks.Enter(i));
+        return Node($"silo-{i + 1}", role, Places(Networks.Outside(i)), ports, settings, Networks.Inside(i), Networks.Enter(i));
     }
 
     /// <summary>Where a silo finds its database: behind doors of its own, if there are any.</summary>

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using ServiceDesk.Domain;
 using ServiceDesk.Domain.People;
+using ServiceDesk.Domain.Sla;
 using ServiceDesk.Domain.Tickets;
 using ServiceDesk.Grains.Sites;
 using ServiceDesk.Grains.Tickets;
@@ -40,6 +41,14 @@ public sealed class MessageTests
     [InlineData(typeof(int?), true)]
     public void Types_that_do_not_travel_are_known(Type type, bool carried) => Assert.Equal(carried, IsCarried(type));
 
+    /// <summary>Within a process both sides hold the same message. A calendar keeps its own text once that was asked for.</summary>
+    [Fact]
+    public void No_message_can_be_changed_once_it_is_made() => Assert.Empty(
+        from type in Messages()
+        from member in type.GetMembers(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly)
+        where IsWritable(member) && (type, member.Name) != (typeof(WorkCalendar), "_written")
+        select $"{type.Name}.{member.Name}");
+
     [Fact]
     public void Every_grain_and_each_of_its_methods_has_a_name_of_its_own_on_the_wire() => Assert.Empty(
         from grain in typeof(ITicketGrain).Assembly.GetTypes()
@@ -76,6 +85,35 @@ public sealed class MessageTests
         Assert.Equal(text, JsonSerializer.Serialize(JsonSerializer.Deserialize<TicketReply>(text, DeskJson.Stored), DeskJson.Stored));
         Assert.NotNull(reply.Ticket);
     }
+
+    /// <returns>Our types that grains' methods name, and those that are found in them.</returns>
+    private static HashSet<Type> Messages()
+    {
+        var ours = new[] { typeof(Ticket).Assembly, typeof(ITicketGrain).Assembly }.SelectMany(assembly => assembly.GetTypes()).ToArray();
+        var (found, open) = (new HashSet<Type>(), new Stack<Type>(
+            from grain in ours
+            where grain.IsInterface && grain.IsAssignableTo(typeof(IGrainWithStringKey))
+            from method in grain.GetMethods()
+            from type in method.GetParameters().Select(parameter => parameter.ParameterType).Append(method.ReturnType)
+            select type));
+        while (open.TryPop(out var type))
+        {
+            foreach (var part in type.IsArray ? [type.GetElementType()!] : type.GetGenericArguments()) open.Push(part);
+            if (type.IsEnum || !ours.Contains(type) || !found.Add(type)) continue;
+            foreach (var property in type.GetProperties()) open.Push(property.PropertyType);
+            foreach (var kind in ours.Where(kind => kind.IsSubclassOf(type))) open.Push(kind);
+        }
+
+        return found;
+    }
+
+    /// <summary>What only its own making can set is not writable: the compiler's fields behind properties, <c>init</c>, <c>readonly</c>.</summary>
+    private static bool IsWritable(MemberInfo member) => member switch
+    {
+        PropertyInfo { SetMethod: { } set } => !set.ReturnParameter.GetRequiredCustomModifiers().Contains(typeof(System.Runtime.CompilerServices.IsExternalInit)),
+        FieldInfo field => !field.IsInitOnly && !field.IsLiteral && !field.Name.StartsWith('<'),
+        _ => false,
+    };
 
     private static bool IsCarried(Type type)
     {
