@@ -10,6 +10,8 @@ internal static class ClusterBench
 {
     private const int Touched = 300;
 
+    private static readonly object Told = new { method = "phone", summary = "已告知客户" };
+
     private static readonly string Host = Path.Combine(AppContext.BaseDirectory, "ServiceDesk.Host.dll");
 
     public static void Head(TextWriter report) => report.WriteLine(
@@ -98,7 +100,7 @@ internal static class ClusterBench
         var command = Guid.NewGuid().ToString();
         for (var attempts = 1; ; attempts++)
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, path + "comments") { Content = JsonContent.Create(new { text = "还在吗" }) };
+            using var request = new HttpRequestMessage(HttpMethod.Post, path + "communications") { Content = JsonContent.Create(Told) };
             request.Headers.Add("Idempotency-Key", command);
             using var answer = await desk.SendAsync(request);
             if (answer.IsSuccessStatusCode) return attempts;

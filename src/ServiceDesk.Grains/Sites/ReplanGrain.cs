@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using ServiceDesk.Domain;
-using ServiceDesk.Domain.People;
 using ServiceDesk.Domain.Sla;
 using ServiceDesk.Domain.Tickets;
 using ServiceDesk.Grains.Tickets;
@@ -133,8 +132,8 @@ public sealed class ReplanGrain(
     {
         try
         {
-            var reply = await GrainFactory.GetGrain<ITicketGrain>(before.Key.ToString()).Handle(new(
-                new Replan(report.PolicyVersion, report.CalendarVersion), Actor.Clock, $"replan:{report.PolicyVersion}:{report.CalendarVersion}"));
+            var reply = await GrainFactory.GetGrain<ITicketGrain>(before.Key.ToString())
+                .Handle(TicketRequest.Replan(report.PolicyVersion, report.CalendarVersion));
             if (reply.Ticket is not { } after) return [];
             return [.. PlanRules.Moved(before, after)
                 .Select(moved => new MovedDeadline(before.Number, moved.New.Id, moved.Old.Due, moved.New.EndedAt is null ? moved.New.Due : null))];

@@ -21,6 +21,13 @@ public interface ITicketGrain : IGrainWithStringKey
     [OneWay]
     [Alias("Recall")]
     Task Recall(string owner, string reason, bool accepted);
+
+    /// <summary>Rules were published that it may not have met: it plans anew. One way, for a ticket that tells itself.</summary>
+    /// <param name="policyVersion">At least this version of the policy is known to be published.</param>
+    /// <param name="calendarVersion">And this one of the calendar.</param>
+    [OneWay]
+    [Alias("Meet")]
+    Task Meet(int policyVersion, int calendarVersion);
 }
 
 /// <summary>A command with what the gateway knows about who sent it.</summary>
@@ -31,7 +38,12 @@ public interface ITicketGrain : IGrainWithStringKey
 /// <param name="Powers">What the sender may do, as the gateway has just looked it up; null for the desk itself and for customers, whose
 /// links carry no more than they are for. Staff without powers may do nothing.</param>
 public sealed record TicketRequest(
-    TicketCommand Command, Actor By, string Cause, string? Via = null, int? IfVersion = null, RequestMark? Mark = null, Powers? Powers = null);
+    TicketCommand Command, Actor By, string Cause, string? Via = null, int? IfVersion = null, RequestMark? Mark = null, Powers? Powers = null)
+{
+    /// <summary>To plan anew by at least these versions, which are published.</summary>
+    public static TicketRequest Replan(int policyVersion, int calendarVersion) =>
+        new(new Replan(policyVersion, calendarVersion), Actor.Clock, $"replan:{policyVersion}:{calendarVersion}");
+}
 
 /// <param name="Refusal">Why nothing was changed; null when the command was carried out.</param>
 /// <param name="Ticket">The ticket after it; null when there is none.</param>

@@ -60,6 +60,8 @@ public sealed class TicketGrain(ITicketJournal journal, SiteBook sites, TimeProv
     public Task Recall(string owner, string reason, bool accepted) =>
         Carry(new TicketRequest(new Withdraw(owner, reason, accepted), Actor.Desk, $"recall:{owner}"));
 
+    public Task Meet(int policyVersion, int calendarVersion) => Carry(TicketRequest.Replan(policyVersion, calendarVersion));
+
     private async Task<TicketReply> Carry(TicketRequest request)
     {
         if (_isUnreadable)
@@ -99,6 +101,7 @@ public sealed class TicketGrain(ITicketJournal journal, SiteBook sites, TimeProv
                     if (request.Command is Domain.Tickets.Ring) CommandTurn.Rang(_head?.Ticket.WakeAt, time.GetUtcNow());
                     _head = new(decision.Next!, commit.Hash);
                     News.Tell(GrainFactory, before, decision.Next!);
+                    if (before is null or { Status: TicketStatus.Closed }) await MeetLater(rules);
                     return decision.Refusal is null ? new(null, _head.Ticket) : await Unchanged(request, decision.Refusal);
                 case CommitOutcome.RequestRepeated:
                     return await Earlier(request, commit.Earlier!);
@@ -111,6 +114,16 @@ public sealed class TicketGrain(ITicketJournal journal, SiteBook sites, TimeProv
                     break;
             }
         }
+    }
+
+    /// <summary>
+    /// Between a decision that opens a ticket and a commit that took long, rules may have been published, and the walk over all open tickets
+    /// may have passed by: then nobody else has this one plan anew.
+    /// </summary>
+    private async Task MeetLater(SiteRules decidedBy)
+    {
+        if (await sites.Find(Key.Site) is { } rules && (rules.PolicyVersion, rules.CalendarVersion) != (decidedBy.PolicyVersion, decidedBy.CalendarVersion))
+            await GrainFactory.GetGrain<ITicketGrain>(this.GetPrimaryKeyString()).Meet(rules.PolicyVersion, rules.CalendarVersion);
     }
 
     /// <summary>Only after the commit: until the ticket has moved on, the alarm goes on ringing.</summary>

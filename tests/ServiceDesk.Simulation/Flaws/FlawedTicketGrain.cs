@@ -53,6 +53,8 @@ internal sealed class FlawedTicketGrain(ITicketJournal journal, SiteBook sites, 
             ? Task.CompletedTask
             : Carry(new TicketRequest(new Withdraw(owner, reason, accepted), Actor.Desk, $"recall:{owner}"));
 
+    public Task Meet(int policyVersion, int calendarVersion) => Carry(TicketRequest.Replan(policyVersion, calendarVersion));
+
     private async Task<TicketReply> Carry(TicketRequest request)
     {
         var replan = request.Command as Replan;
@@ -92,6 +94,7 @@ internal sealed class FlawedTicketGrain(ITicketJournal journal, SiteBook sites, 
                 case CommitOutcome.Committed:
                     _head = new(decision.Next!, commit.Hash);
                     Tell(before, decision.Next!);
+                    if (before is null or { Status: TicketStatus.Closed }) await MeetLater(site);
                     return decision.Refusal is null ? new(null, _head.Ticket) : await Unchanged(request, decision.Refusal);
                 case CommitOutcome.RequestRepeated or CommitOutcome.ExternalIdTaken:
                     return await Earlier(request, commit.Earlier!);
@@ -101,6 +104,12 @@ internal sealed class FlawedTicketGrain(ITicketJournal journal, SiteBook sites, 
                     break;
             }
         }
+    }
+
+    private async Task MeetLater(SiteRules decidedBy)
+    {
+        if (await sites.Find(Key.Site) is { } now && (now.PolicyVersion, now.CalendarVersion) != (decidedBy.PolicyVersion, decidedBy.CalendarVersion))
+            await GrainFactory.GetGrain<ITicketGrain>(this.GetPrimaryKeyString()).Meet(now.PolicyVersion, now.CalendarVersion);
     }
 
     private Task Release() =>

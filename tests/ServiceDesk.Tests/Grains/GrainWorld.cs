@@ -34,6 +34,9 @@ internal sealed class GrainWorld(DateTimeOffset start, int seed = 4711) : IDispo
 
     public void Wait(TimeSpan time) => Clock.RunUntil(() => false, time);
 
+    /// <summary>Ends when so much of the world's time has passed.</summary>
+    public Task Delay(TimeSpan time) => Task.Delay(time, Clock.Time);
+
     /// <summary>Nothing of the process is left, and a new one begins.</summary>
     public void Crash()
     {

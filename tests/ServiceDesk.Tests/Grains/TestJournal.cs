@@ -22,6 +22,9 @@ internal sealed class TestJournal : ITicketJournal, IOverdueTickets, IOpenTicket
     /// <summary>Done before the next append, once: what another process does meanwhile.</summary>
     public Action? Meanwhile { get; set; }
 
+    /// <summary>Awaited by the next append before it writes, once: a disk that takes its time.</summary>
+    public Func<Task>? Slowly { get; set; }
+
     public IEnumerable<Ticket> Tickets => _histories.Keys.ToList().Select(key => TicketHistory.Replay(key, History(key))!);
 
     public IReadOnlyList<Happening> History(TicketKey key) => _histories.GetValueOrDefault(key) ?? [];
@@ -31,18 +34,19 @@ internal sealed class TestJournal : ITicketJournal, IOverdueTickets, IOpenTicket
 
     public Task<Ticket?> LoadAt(TicketKey key, int version) => Task.FromResult(TicketHistory.Replay(key, History(key).Take(version)));
 
-    public Task<Commit> Append(Append append)
+    public async Task<Commit> Append(Append append)
     {
-        var (meanwhile, fault) = (Meanwhile, Fault);
-        (Meanwhile, Fault) = (null, null);
+        var (meanwhile, slowly, fault) = (Meanwhile, Slowly, Fault);
+        (Meanwhile, Slowly, Fault) = (null, null, null);
         meanwhile?.Invoke();
+        if (slowly is not null) await slowly();
         if (fault is not null && !FaultWrites) throw fault;
         if (append.Request is { } mark && _answers.TryGetValue(mark.Id, out var earlier))
-            return Task.FromResult(new Commit(CommitOutcome.RequestRepeated, Earlier: earlier));
-        if (History(append.Key).Count != append.ExpectedVersion) return Task.FromResult(new Commit(CommitOutcome.VersionConflict));
+            return new(CommitOutcome.RequestRepeated, Earlier: earlier);
+        if (History(append.Key).Count != append.ExpectedVersion) return new(CommitOutcome.VersionConflict);
         Write(append.Key, append.Happenings);
         if (append.Request is { } kept) _answers[kept.Id] = new(kept.Fingerprint, append.Key.Number, append.Next.Version, null);
-        return fault is null ? Task.FromResult(new Commit(CommitOutcome.Committed, $"hash {append.Next.Version}", 1)) : throw fault;
+        return fault is null ? new(CommitOutcome.Committed, $"hash {append.Next.Version}", 1) : throw fault;
     }
 
     public void Write(TicketKey key, IEnumerable<Happening> happenings)

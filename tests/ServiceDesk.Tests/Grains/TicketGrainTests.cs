@@ -161,6 +161,23 @@ public sealed class TicketGrainTests : IDisposable
         Assert.Contains(_world.Journal.History(TicketStory.Key), h => h.Event is Escalated { Cause: "ack", Clock.Epoch: 2 });
     }
 
+    [VirtualTimeFact]
+    public void A_ticket_whose_opening_is_stored_after_all_others_were_planned_anew_meets_the_new_rules_too()
+    {
+        _world.Journal.Slowly = () => _world.Delay(TimeSpan.FromSeconds(9));
+        _world.Run(async () =>
+        {
+            var opening = Ticket.Handle(new(TicketStory.Opening, Actor.Staff("li"), "request", Powers: Powers));
+            var site = _world.Grain<ISiteGrain>("SH");
+            await site.PublishPolicy((await site.Rules())!.Policy with { Ack = new Target.Elapsed(TimeSpan.FromMinutes(10)) }, "admin", null);
+            return await opening;
+        });
+        _world.Wait(TimeSpan.FromMinutes(2));
+        Assert.Equal((0, 2), _world.Run(() => _world.Grain<IReplanGrain>("SH").Report()) is { } report ? (report.Checked, report.PolicyVersion) : default);
+        var ack = Assert.Single(_world.Journal.Tickets).Clocks.Last(clock => clock.Id.Kind is ClockKind.Ack);
+        Assert.Equal((2, TicketStory.Nine.AddMinutes(10)), (ack.PolicyVersion, ack.Due));
+    }
+
     public void Dispose() => _world.Dispose();
 
     private ITicketGrain Ticket => _world.Grain<ITicketGrain>(TicketStory.Key.ToString());
