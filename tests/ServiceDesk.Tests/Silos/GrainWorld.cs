@@ -37,8 +37,8 @@ internal sealed class GrainWorld(DateTimeOffset start, int seed = 4711) : IDispo
     public void Wait(TimeSpan time) =>
         throw new NotSupportedException($"{time} cannot be skipped on real silos: the test needs [VirtualTimeFact] or [VirtualTimeTheory].");
 
-    /// <summary>Ends when so much of the world's time has passed.</summary>
-    public Task Delay(TimeSpan time) => Task.Delay(time, _time);
+    /// <summary>Not here, where time runs as it does.</summary>
+    public Task Delay(TimeSpan time) => throw new NotSupportedException($"{time} passes in virtual time only: the test needs [VirtualTimeFact].");
 
     /// <summary>Every silo is killed, and new ones begin.</summary>
     public void Crash() => Wait(async () =>
