@@ -36,7 +36,7 @@ public static class DeskGateway
         if (edges.Origins.Count > 0) services.AddCors(cors => cors.AddDefaultPolicy(policy => Open(policy, edges)));
         services.AddContacts(ring).AddSingleton<CustomerTokens>().AddSingleton<TicketViews>();
         services.AddAttachments(attachments).AddSingleton<TicketFinder>();
-        services.AddSingleton<KeptAnswers>().AddSingleton<Readiness>().AddSingleton<FirstAccounts>().AddSingleton<SharedBoards>()
+        services.AddSingleton<KeptAnswers>().AddSingleton<Readiness>().AddSingleton<Lanes>().AddSingleton<FirstAccounts>().AddSingleton<SharedBoards>()
             .AddSingleton<SharedViewers>().AddSingleton<PlanPreviews>();
         services.AddDeliveries(notices);
         services.AddSignIn(signIn, oidc);

@@ -2,6 +2,7 @@ using ServiceDesk.Domain.People;
 using ServiceDesk.Domain.Sites;
 using ServiceDesk.Domain.Sla;
 using ServiceDesk.Domain.Tickets;
+using ServiceDesk.Gateway.Health;
 using ServiceDesk.Grains.Tickets;
 using ServiceDesk.Storage;
 
@@ -11,7 +12,7 @@ namespace ServiceDesk.Host;
 /// Goes once, before the first request, through what that would have to load and compile: the rules, the JSON, the statement of an append
 /// and the way to a grain. It is about a ticket that there is not, at a site that there is not, and leaves nothing behind.
 /// </summary>
-public sealed class Rehearsal(ITicketJournal journal, IGrainFactory grains, TimeProvider time, ILogger<Rehearsal> log)
+public sealed class Rehearsal(ITicketJournal journal, IGrainFactory grains, IEngineHealth engine, TimeProvider time, ILogger<Rehearsal> log)
 {
     /// <summary>A code that no site can have.</summary>
     private const string Nowhere = "-";
@@ -27,7 +28,7 @@ public sealed class Rehearsal(ITicketJournal journal, IGrainFactory grains, Time
             await Task.WhenAll(Enumerable.Range(0, Grains).Select(i =>
                 grains.GetGrain<ITicketGrain>($"{Nowhere}/{i}").Handle(new TicketRequest(new Ring(), Actor.Clock, nameof(Rehearsal)))));
         }
-        catch (Exception fault) when (fault is TimeoutException || StoreUnavailableException.IsBehind(fault))
+        catch (Exception fault) when (fault is TimeoutException || StoreUnavailableException.IsBehind(fault) || engine.IsPassing(fault))
         {
             log.LogWarning("The rehearsal broke off, and the first requests will be slower: {Fault}", fault.Message);
         }

@@ -15,27 +15,29 @@ switch (args)
     case ["cluster", "status", ..]:
         return await ClusterCommand.Status(Folder());
     case ["storm", ..]:
-        using (var stop = new CancellationTokenSource())
-        {
-            Console.CancelKeyPress += (_, pressed) =>
-            {
-                pressed.Cancel = true;
-                stop.Cancel();
-            };
-            return await StormRun.Run(
-                new(
-                    isOrleans ? Number("--silos", 3) : 0, Number("--gateways", 2), Number("--clients", 16), TimeSpan.FromMinutes(Number("--minutes", 5)),
-                    Number("--seed", 4711), host, Word("--other") ?? host, Word("--faults")?.Split(',') ?? [], Word("--logs"), Word("--store") == "sqlite"),
-                Console.Out, stop.Token);
-        }
+        return await Storm(args[1..]);
 
     default:
         Console.Error.WriteLine("""
             usage: cluster up [--silos 3] [--gateways 2] [--port 5080] | cluster status | cluster down
-                   storm [--minutes 5] [--silos 3] [--gateways 2] [--clients 16] [--seed N] [--faults NAME,NAME…] [--other HOST.DLL] [--logs FOLDER]
-                         [--store sqlite]   (the embedded engine)
+                   storm [options]      --help tells which
             """);
         return 2;
+}
+
+async Task<int> Storm(string[] words)
+{
+    try
+    {
+        if (StormArguments.Read(words, host, isOrleans) is { } options) return await Interrupted.Run(stop => StormRun.Run(options, Console.Out, stop));
+        Console.WriteLine(StormArguments.Usage);
+        return 0;
+    }
+    catch (ArgumentException fault)
+    {
+        Console.Error.WriteLine($"desk: {fault.Message}; --help tells what there is");
+        return 2;
+    }
 }
 
 string Folder() => Path.GetFullPath(Word("--folder") ?? "data/cluster");

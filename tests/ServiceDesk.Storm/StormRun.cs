@@ -30,11 +30,11 @@ internal static class StormRun
     {
         await using var cluster = await LocalCluster.Start(Plan(options), cancel);
         var record = new ClientRecord();
-        var token = await Site.Open(cluster.Gateways[0].Address);
+        var token = await Site.Open(cluster.Gateways[0].Address).WaitAsync(cancel);
         var gateways = cluster.Gateways.Select(gateway => gateway.Address).ToArray();
         await using var staff = await Staff.Begin(gateways, token, record, options.Seed);
         await using var clients = new Clients(gateways, token, record, options.Clients, options.Seed);
-        await Well(record, DateTimeOffset.UtcNow);
+        await Well(record, DateTimeOffset.UtcNow, cancel);
 
         await report.WriteLineAsync($"{cluster.Silos.Count} silos, {cluster.Gateways.Count} gateways, {options.Clients} clients, seed {options.Seed}");
         await report.WriteLineAsync("| fault | it lasted, s | all served again, s after it began | s after it had passed | commands acknowledged meanwhile | longest wait, s |");
@@ -49,7 +49,7 @@ internal static class StormRun
         }
 
         await cluster.Ready(Patience, cancel);
-        var ended = await clients.Finish(Patience) && await staff.Finish(Patience) && recovered;
+        var ended = await clients.Finish(Patience).WaitAsync(cancel) && await staff.Finish(Patience).WaitAsync(cancel) && recovered;
         if (!ended) await report.WriteLineAsync($"{record.Outstanding} commands were never answered.");
         return await Check(cluster, record, shadows, restarts, ended, report, cancel);
     }
@@ -76,30 +76,32 @@ internal static class StormRun
         var random = new Random(options.Seed);
         var all = Fault.All(cluster, clients, options.Other, random);
         Fault[] asked = options.Only.Count == 0 ? [.. all]
-            : [.. options.Only.Select(name => all.FirstOrDefault(fault => fault.Name == name)
-                ?? throw new ArgumentException($"There is no fault '{name}'; there are {string.Join(", ", all.Select(fault => fault.Name))}."))];
+            : [.. options.Only.Select(name => all.Single(fault => fault.Name == name))];
         foreach (var fault in asked.Where(fault => fault.Missing is not null))
             await report.WriteLineAsync($"| {fault.Name} | not tried: {fault.Missing} | | | | |");
         Fault[] faults = [.. asked.Where(fault => fault.Missing is null)];
         if (faults.Length == 0) return true;
         var clock = Stopwatch.StartNew();
         await Task.Delay(Calm, cancel);
-        for (var i = 0; clock.Elapsed < options.Time; i++)
+        var struck = 0;
+        for (; clock.Elapsed < options.Time; struck++)
         {
+            var fault = faults[struck % faults.Length];
             try
             {
-                await One(faults[i % faults.Length], cluster, record, shadows, report, cancel);
+                await One(fault, cluster, record, shadows, report, cancel);
             }
-            catch (TimeoutException fault)
+            catch (TimeoutException late)
             {
                 // What is left is looked at all the same.
-                await report.WriteLineAsync($"| {faults[i % faults.Length].Name} | {fault.Message} | | | | |");
+                await report.WriteLineAsync($"| {fault.Name} | {late.Message} | | | | |");
                 return false;
             }
 
             await Task.Delay(TimeSpan.FromSeconds(3 + random.Next(5)), cancel);
         }
 
+        foreach (var fault in faults.Skip(struck)) await report.WriteLineAsync($"| {fault.Name} | not reached in the time given | | | | |");
         return true;
     }
 
@@ -107,12 +109,12 @@ internal static class StormRun
         Fault fault, LocalCluster cluster, ClientRecord record, List<(DateTimeOffset, DateTimeOffset)> shadows, TextWriter report, CancellationToken cancel)
     {
         var (struckAt, before) = (DateTimeOffset.UtcNow, record.Told.Count);
-        await fault.Strike();
-        if (fault.Survived) await Well(record, DateTimeOffset.UtcNow);
+        await fault.Strike().WaitAsync(cancel);
+        if (fault.Survived) await Well(record, DateTimeOffset.UtcNow, cancel);
         if (struckAt + fault.Hold - DateTimeOffset.UtcNow is { Ticks: > 0 } rest) await Task.Delay(rest, cancel);
-        await fault.Pass();
+        await fault.Pass().WaitAsync(cancel);
         var passedAt = DateTimeOffset.UtcNow;
-        await Well(record, passedAt);
+        await Well(record, passedAt, cancel);
         await cluster.Ready(Patience, cancel);
         await Task.Delay(Settling, cancel);
         shadows.Add((struckAt, DateTimeOffset.UtcNow + CatchUp));
@@ -127,12 +129,12 @@ internal static class StormRun
 
     /// <summary>Waits until every client is served promptly again.</summary>
     /// <exception cref="TimeoutException">It does not come back.</exception>
-    private static async Task Well(ClientRecord record, DateTimeOffset since)
+    private static async Task Well(ClientRecord record, DateTimeOffset since, CancellationToken cancel)
     {
         while (!record.IsWell(since))
         {
             if (DateTimeOffset.UtcNow - since > Patience) throw new TimeoutException($"After {Patience} the desk does not serve: {record.Outstanding} commands wait.");
-            await Task.Delay(100);
+            await Task.Delay(100, cancel);
         }
     }
 

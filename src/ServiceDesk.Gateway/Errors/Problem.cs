@@ -29,6 +29,9 @@ public sealed record Problem(int Status, string Code, string Zh, string En) : IR
     public static Problem Busy { get; } =
         new(503, "busy", "系统繁忙，请稍后重试", "The desk is busy: try again in a moment.") { RetryAfterSeconds = 1 };
 
+    /// <summary>Busy; those who are told at the same moment do not come again at the same moment.</summary>
+    public static Problem Overloaded => Busy with { RetryAfterSeconds = Random.Shared.Next(1, 6) };
+
     public static Problem InFlight { get; } =
         new(409, "request_in_flight", "相同请求正在处理", "The same request is being carried out.") { RetryAfterSeconds = 1 };
 

@@ -7,32 +7,46 @@ namespace ServiceDesk.Gateway.Requests;
 public sealed class LongLived;
 
 /// <summary>
-/// Lets in what can be answered in time, and tells the others at once to come again: under overload some are served quickly, where
-/// otherwise all would wait until they are late. Before the desk has started, nobody is let in.
+/// Lets in what can be answered in time, and tells the others to come again: under overload some are served quickly, where otherwise all
+/// would wait until they are late. What only reads does not wait behind what changes something. Before the desk has started, nobody is
+/// let in.
 /// </summary>
-public sealed class Admission(RequestDelegate next, Readiness readiness)
+public sealed class Admission(RequestDelegate next, Readiness readiness, TimeProvider time, Lanes lanes)
 {
-    /// <summary>Requests of one gateway under way at the same time.</summary>
-    public const int MostAtOnce = 2_000;
-
-    private int _underWay;
-
     public async Task Invoke(HttpContext http)
     {
-        if (http.GetEndpoint()?.Metadata.GetMetadata<LongLived>() is not null || !http.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal))
+        var endpoint = http.GetEndpoint();
+        if (endpoint?.Metadata.GetMetadata<LongLived>() is not null || !http.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal))
         {
             await next(http);
             return;
         }
 
+        var lane = lanes.Of(http.Request.Method);
+        if (!readiness.HasStarted) await Problem.Busy.ExecuteAsync(http);
+        else if (await lane.Enter(http.RequestAborted)) await Pass(http, new(lane, time));
+        else if (!http.RequestAborted.IsCancellationRequested)
+        {
+            lanes.Refused();
+            await Problem.Overloaded.ExecuteAsync(http);
+        }
+    }
+
+    private async Task Pass(HttpContext http, Turn turn)
+    {
+        http.Features.Set(turn);
+        http.Response.OnStarting(() =>
+        {
+            turn.Answer();
+            return Task.CompletedTask;
+        });
         try
         {
-            if (Interlocked.Increment(ref _underWay) > MostAtOnce || !readiness.HasStarted) await Problem.Busy.ExecuteAsync(http);
-            else await next(http);
+            await next(http);
         }
         finally
         {
-            Interlocked.Decrement(ref _underWay);
+            turn.End();
         }
     }
 }

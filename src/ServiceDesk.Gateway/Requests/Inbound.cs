@@ -44,6 +44,7 @@ public sealed class Gate(RequestDelegate next)
                 return;
             }
 
+            http.Features.Get<Turn>()?.Wait();
             if (endpoint.Metadata.GetMetadata<TakesFile>() is null) await Read(http);
             else http.Features.Set(new Inbound(KeyOf(http.Request), "", Guid.CreateVersion7().ToString("N")));
         }
@@ -58,6 +59,7 @@ public sealed class Gate(RequestDelegate next)
         if (body.Length == 0) http.Features.Set<Microsoft.AspNetCore.Http.Features.IHttpRequestBodyDetectionFeature>(new NoBody());
         http.Request.Body = new MemoryStream(body, writable: false);
         http.Request.ContentLength = body.Length;
+        http.Features.Get<Turn>()?.GoOn();
     }
 
     /// <summary>Hash of what was asked: each part stands behind its length.</summary>

@@ -32,7 +32,8 @@ public static class IntakeEndpoint
             return new TicketAnswer(existing);
 
         var reply = await NewTickets.Open(grains, body.Site, inbound.Cause(caller), new(
-            await body.Command(vault, http.RequestAborted), caller.Actor, inbound.Cause(caller), http.Connection.RemoteIpAddress?.ToString(), null, mark, caller.Powers));
+            await body.Command(vault, http.RequestAborted), caller.Actor, inbound.Cause(caller), http.Connection.RemoteIpAddress?.ToString(), null, mark, caller.Powers),
+            http.RequestAborted);
         if (reply is null) return Problem.NoSuchSite;
         if (reply.Ticket is not { } ticket || reply.Refusal is not null) return TicketCall.Answer(reply);
 

@@ -23,6 +23,9 @@ public static class OrleansEngine
     public static void AddDeskEngine(this WebApplicationBuilder builder, StoreAddress store, DeskOptions desk)
     {
         if (store.Kind is not StoreKind.Postgres) throw new InvalidOperationException("A cluster keeps its store on PostgreSQL: DESK_STORE=postgres:…");
+
+        // A line for each message that came too late: whoever waited for it says so already, and many come at once.
+        builder.Logging.AddFilter("Orleans.Messaging", LogLevel.Error).AddFilter("Orleans.Runtime.CallbackData", LogLevel.Error);
         if (desk.Role is DeskRole.Gateway) builder.AddGateway(store.Place, desk);
         else builder.AddSilo(store.Place, desk);
     }
@@ -40,6 +43,7 @@ public static class OrleansEngine
         {
             (options.ResponseTimeout, options.SystemResponseTimeout) = (CallTimeout, CallTimeout);
             options.MaxEnqueuedRequestsHardLimit = 5_000;
+            options.GrainWorkloadAnalysisPeriod = TimeSpan.Zero;       // a report on each message that waits, to each sender: load upon overload
         });
         silo.Configure<GrainCollectionOptions>(options =>
         {

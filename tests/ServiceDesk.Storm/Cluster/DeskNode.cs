@@ -5,14 +5,17 @@ namespace ServiceDesk.Storm.Cluster;
 /// <summary>One process of the desk, by its name, at a fixed place: what dies is started again there.</summary>
 /// <param name="program">Path of the host's DLL; another build's after an upgrade.</param>
 /// <param name="within">What stands before the command: how to enter a network of its own, or nothing.</param>
+/// <param name="guard">Kills it if this process does not live to do so.</param>
 internal sealed class DeskNode(
-    string name, Uri address, string folder, string program, IReadOnlyDictionary<string, string> settings, IReadOnlyList<string> within) : IDisposable
+    string name, Uri address, string folder, string program, IReadOnlyDictionary<string, string> settings, IReadOnlyList<string> within, ProcessGuard guard)
+    : IDisposable
 {
     private static readonly HttpClient Http = new() { Timeout = TimeSpan.FromSeconds(2) };
 
     private readonly Lock _starting = new();
     private Process? _process;
     private bool _isWanted;
+    private bool _isOver;
 
     public string Name => name;
 
@@ -45,6 +48,7 @@ internal sealed class DeskNode(
 
     private void Begin()
     {
+        ObjectDisposedException.ThrowIf(_isOver, this);
         var before = _process;
         // The shell becomes the program, so the process id is the program's own.
         var start = new ProcessStartInfo("sh", ["-c", "log=$0; exec \"$@\" >>\"$log\" 2>&1", Path.Combine(folder, name + ".log"), .. within,
@@ -55,6 +59,7 @@ internal sealed class DeskNode(
         };
         foreach (var (key, value) in settings) start.Environment[key] = value;
         _process = Process.Start(start)!;
+        guard.Add(_process.Id);
         _isWanted = true;
         before?.Dispose();
     }
@@ -106,7 +111,11 @@ internal sealed class DeskNode(
         }
     }
 
-    public void Dispose() => _process?.Dispose();
+    public void Dispose()
+    {
+        lock (_starting) _isOver = true;
+        _process?.Dispose();
+    }
 
     private void Leave()
     {

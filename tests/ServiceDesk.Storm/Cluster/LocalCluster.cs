@@ -15,6 +15,7 @@ internal sealed class LocalCluster : IAsyncDisposable
     public const string Password = "only-on-this-machine-Passw0rd";
 
     private readonly ClusterPlan _plan;
+    private readonly ProcessGuard _guard = new();
     private readonly int[] _databasePorts;
 
     private LocalCluster(ClusterPlan plan, string folder, PostgresServer? database, string? databaseName)
@@ -64,7 +65,7 @@ internal sealed class LocalCluster : IAsyncDisposable
     public static async Task<LocalCluster> Start(ClusterPlan plan, CancellationToken cancel = default)
     {
         var folder = plan.Folder is { } kept ? Directory.CreateDirectory(kept).FullName : Directory.CreateTempSubdirectory("desk-cluster-").FullName;
-        var disk = plan.HasSmallDisk ? await SmallDisk.Create(folder) : null;
+        var disk = plan.HasSmallDisk ? await SmallDisk.Create() : null;
         var database = plan.OnSqlite ? null : await PostgresServer.Create(disk?.Folder);
         var name = database is null ? null : new Npgsql.NpgsqlConnectionStringBuilder(await database.NewDatabase()).Database!;
         var cluster = new LocalCluster(plan, folder, database, name) { Disk = disk };
@@ -79,6 +80,7 @@ internal sealed class LocalCluster : IAsyncDisposable
 
             cluster.Arrange();
             foreach (var node in cluster.Nodes) node.Start();
+            await using var watch = new Watch(cluster);
             await cluster.Ready(TimeSpan.FromMinutes(2), cancel);
             return cluster;
         }
@@ -133,6 +135,7 @@ internal sealed class LocalCluster : IAsyncDisposable
         if (Database is not null) await Database.DisposeAsync();
         if (Networks is not null) await Networks.DisposeAsync();
         if (Disk is not null) await Disk.DisposeAsync();
+        await _guard.DisposeAsync();
         if (_plan.Folder is null) Directory.Delete(Folder, recursive: true);
     }
 
@@ -193,7 +196,7 @@ internal sealed class LocalCluster : IAsyncDisposable
             ["DESK_LIMIT_CALLER"] = "100000",       // one account plays the whole staff
             ["DESK_LIMIT_SITE"] = "100000",
         };
-        return new(name, address, Folder, _plan.Program, settings, within ?? []);
+        return new(name, address, Folder, _plan.Program, settings, within ?? [], _guard);
     }
 
     /// <summary>All at once, so that none comes twice.</summary>

@@ -20,7 +20,7 @@ internal sealed class Shell : IAsyncDisposable
     public static async Task<Shell> Hold(string make, string unmake)
     {
         var start = new ProcessStartInfo("sh",
-            ["-c", $"trap '' INT; end() {{ {unmake}\n}}; ( set -e; {make}\n) >&2 || {{ end; exit 1; }}; echo ready; read -r _; end 2>/dev/null"])
+            ["-c", $"trap '' INT TERM HUP; end() {{ {unmake}\n}}; ( set -e; {make}\n) >&2 || {{ end; exit 1; }}; echo ready; read -r _; end 2>/dev/null"])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

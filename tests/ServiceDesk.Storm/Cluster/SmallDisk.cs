@@ -1,3 +1,5 @@
+using ServiceDesk.Tests.Servers;
+
 namespace ServiceDesk.Storm.Cluster;
 
 /// <summary>A file system in a file, small enough to be filled.</summary>
@@ -18,13 +20,13 @@ internal sealed class SmallDisk : IAsyncDisposable
     /// <summary>Where it is mounted; everybody may write there.</summary>
     public string Folder { get; }
 
-    /// <param name="within">Folder for the file; a mount point is made beside it.</param>
-    public static async Task<SmallDisk> Create(string within)
+    public static async Task<SmallDisk> Create()
     {
+        var within = ReachableFolder.Create("desk-disk-");
         var (image, mount) = (Path.Combine(within, "disk.img"), Path.Combine(within, "disk"));
         var held = await Shell.Hold(
             $"truncate -s {Megabytes}M {image}; mkfs.ext4 -q -m 0 {image}; mkdir -p {mount}; mount -o loop {image} {mount}; chmod 1777 {mount}",
-            $"umount {mount} || umount -l {mount}; rm -f {image}; rmdir {mount}");
+            $"umount {mount} || umount -l {mount}; rm -f {image}; rmdir {mount} {within}");
         return new(mount, held);
     }
 

@@ -76,7 +76,7 @@ public sealed class PostgresServer : IAsyncDisposable
     private static async Task<PostgresServer> Prepare(string? within, int port)
     {
         if (Missing is { } missing) throw new InvalidOperationException(missing);
-        var folder = within is null ? Directory.CreateTempSubdirectory("desk-postgres-").FullName
+        var folder = within is null ? ReachableFolder.Create("desk-postgres-")
             : Directory.CreateDirectory(Path.Combine(within, $"desk-postgres-{Guid.NewGuid():N}")).FullName;
         var user = !Environment.IsPrivilegedProcess ? null
             : File.ReadLines("/etc/passwd").Any(l => l.StartsWith("postgres:", StringComparison.Ordinal)) ? "postgres" : "nobody";
@@ -92,7 +92,7 @@ public sealed class PostgresServer : IAsyncDisposable
             + (_isOnSmallDisk ? " -c max_wal_size=256MB" : "");
         var control = $"{FindBinaries()}/pg_ctl -D {_folder}/data -w";
         _guard = Process.Start(Shell(
-            $"{control} -o '{options}' -l {_folder}/server.log start >/dev/null && echo ready || exit 1; read how; "
+            $"trap '' INT TERM HUP; {control} -o '{options}' -l {_folder}/server.log start >/dev/null && echo ready || exit 1; read how; "
             + $"{control} -m ${{how:-fast}} stop >/dev/null; [ -n \"$how\" ] || rm -rf {_folder}"))!;
         if (await _guard.StandardOutput.ReadLineAsync() != "ready")
             throw new InvalidOperationException($"PostgreSQL did not start: {await File.ReadAllTextAsync(_folder + "/server.log")}");

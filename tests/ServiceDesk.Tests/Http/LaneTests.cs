@@ -1,0 +1,167 @@
+using ServiceDesk.Gateway.Requests;
+using ServiceDesk.Tests.Servers;
+
+namespace ServiceDesk.Tests.Http;
+
+/// <summary>How many requests may be under way at once, and who goes next.</summary>
+public sealed class LaneTests
+{
+    private static readonly TimeSpan Quick = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan Slow = Lane.Prompt * 2;
+
+    private readonly HandTime _time = new();
+    private readonly Lane _lane;
+
+    public LaneTests() => _lane = new(_time);
+
+    [Fact]
+    public async Task Nobody_waits_while_there_is_room()
+    {
+        await Fill(Lane.Most);
+        Assert.Equal((Lane.Most, 0), (_lane.Limit, _lane.Waiting));
+    }
+
+    [Fact]
+    public async Task Slow_answers_let_fewer_in_but_never_fewer_than_show_when_it_goes_on()
+    {
+        await Answer(Slow, seconds: 1);
+        Assert.InRange(_lane.Limit, Lane.Fewest, Lane.Most - 1);
+        await Answer(Slow, seconds: 60);
+        Assert.Equal(Lane.Fewest, _lane.Limit);
+        await Fill(Lane.Fewest);
+        Assert.Equal(0, _lane.Waiting);
+    }
+
+    [Fact]
+    public async Task When_nothing_comes_back_fewer_are_let_in_before_any_has_been_slow()
+    {
+        await Fill(Lane.Fewest);
+        var asked = new List<Task<bool>>();
+        for (var second = 0; second < 60; second++)
+        {
+            _time.Pass(Lane.Pace);
+            asked.Add(_lane.Enter(CancellationToken.None).AsTask());
+        }
+
+        Assert.Equal(Lane.Fewest, _lane.Limit);
+        Assert.True(await asked[0]);
+        Assert.False(await asked[20]);
+    }
+
+    [Fact]
+    public async Task Bodies_that_come_in_slowly_close_the_lane_for_nobody()
+    {
+        for (var second = 0; second < 2 * Lane.Fewest; second++)
+        {
+            Assert.True(await _lane.Enter(CancellationToken.None));
+            _time.Pass(Lane.Pace);
+        }
+
+        _lane.Leave(null);
+        Assert.Equal(Lane.Most, _lane.Limit);
+    }
+
+    [Fact]
+    public async Task Some_that_hang_close_the_lane_for_nobody()
+    {
+        for (var second = 0; second < 60; second++)
+        {
+            await Fill(3);
+            _lane.Leave(Quick);
+            _lane.Leave(Quick);
+            _time.Pass(Lane.Pace);
+            _lane.Leave(Slow);
+        }
+
+        Assert.Equal(Lane.Most, _lane.Limit);
+    }
+
+    [Fact]
+    public async Task Prompt_answers_let_more_in_again_while_others_wait()
+    {
+        await Answer(Slow, seconds: 60);
+        for (var second = 0; second < 60; second++)
+        {
+            await Fill(1);
+            _lane.Leave(Quick);
+            var limit = _lane.Limit;
+            await Fill(limit);
+            var next = _lane.Enter(CancellationToken.None).AsTask();
+            _lane.Leave(Quick);
+            Begun(await next);
+            for (var i = 0; i < limit; i++) _lane.Leave(Quick);
+            _time.Pass(Lane.Pace);
+        }
+
+        Assert.Equal(Lane.Most, _lane.Limit);
+    }
+
+    [Fact]
+    public async Task The_newest_goes_next()
+    {
+        await Fill(Lane.Most);
+        var (older, newer) = (_lane.Enter(CancellationToken.None).AsTask(), _lane.Enter(CancellationToken.None).AsTask());
+        _lane.Leave(Quick);
+        Assert.True(await newer);
+        Assert.False(older.IsCompleted);
+        _lane.Leave(Quick);
+        Assert.True(await older);
+    }
+
+    [Fact]
+    public async Task Whose_turn_does_not_come_in_time_is_refused()
+    {
+        await Fill(Lane.Most);
+        var turn = _lane.Enter(CancellationToken.None).AsTask();
+        _time.Pass(Lane.Patience - Quick);
+        Assert.False(turn.IsCompleted);
+        _time.Pass(Quick);
+        Assert.False(await turn);
+        Assert.Equal(0, _lane.Waiting);
+    }
+
+    [Fact]
+    public async Task Who_has_gone_takes_no_turn()
+    {
+        await Fill(Lane.Most);
+        using var gone = new CancellationTokenSource();
+        var staying = _lane.Enter(CancellationToken.None).AsTask();
+        var leaving = _lane.Enter(gone.Token).AsTask();
+        await gone.CancelAsync();
+        Assert.False(await leaving);
+        _lane.Leave(Quick);
+        Assert.True(await staying);
+    }
+
+    [Fact]
+    public async Task When_too_many_wait_the_one_who_has_waited_longest_is_refused()
+    {
+        await Fill(Lane.Most);
+        var turns = Enumerable.Range(0, Lane.Most + 1).Select(_ => _lane.Enter(CancellationToken.None).AsTask()).ToArray();
+        Assert.False(await turns[0]);
+        Assert.Equal(Lane.Most, _lane.Waiting);
+        Assert.All(turns.Skip(1), turn => Assert.False(turn.IsCompleted));
+    }
+
+    private async Task Fill(int count)
+    {
+        for (var i = 0; i < count; i++) Begun(await _lane.Enter(CancellationToken.None));
+    }
+
+    private void Begun(bool hasTurn)
+    {
+        Assert.True(hasTurn);
+        _lane.Begin();
+    }
+
+    /// <summary>One answer a second.</summary>
+    private async Task Answer(TimeSpan took, int seconds)
+    {
+        for (var second = 0; second < seconds; second++)
+        {
+            await Fill(1);
+            _time.Pass(Lane.Pace);
+            _lane.Leave(took);
+        }
+    }
+}
