@@ -34,4 +34,5 @@ joined() {
 end_asides() {
   local job
   for job in "${aside_jobs[@]}"; do kill -- "-$job" 2>/dev/null || true; done
+  rm -rf "${aside_places[@]}"
 }
