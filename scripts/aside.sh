@@ -31,8 +31,9 @@ joined() {
   rm -rf "$place"
 }
 
+# As by Ctrl-C, upon which Playwright ends the desk that it has started; a shell among them goes at once, before it begins the next.
 end_asides() {
   local job
-  for job in "${aside_jobs[@]}"; do kill -- "-$job" 2>/dev/null || true; done
+  for job in "${aside_jobs[@]}"; do kill -INT -- "-$job" 2>/dev/null || continue; kill "$job" 2>/dev/null || true; done
   rm -rf "${aside_places[@]}"
 }
