@@ -83,7 +83,7 @@ count_json() {
 
 # Types, rules of style, unit tests, and the stories in a browser against the host that was built before.
 console_tests() {
-  local obstacle ok bad left language
+  local obstacle ok bad left
   obstacle=$(console_obstacle)
   if [[ -n $obstacle ]]; then
     skip_or_fail "the console is not tested: $obstacle"
@@ -103,11 +103,16 @@ console_tests() {
     skip_or_fail "the console's browser suite is skipped: Chromium is not installed, and only root with apt-get can install it here"
   else
     # A desk for each language: what the stories of one leave behind is not the beginning of the other's.
-    for language in zh-CN 'en --project=once'; do
-      rm -f "$console_output/browser.json"
-      # shellcheck disable=SC2086
-      (cd "$console" && DESK_CHROMIUM=$(browser_path) npm run --silent browser -- --project=$language) || true
-      count_json "$console_output/browser.json" stats.expected+stats.flaky stats.unexpected stats.skipped
-    done
+    aside zh-CN browser_stories zh-CN
+    browser_stories en --project=once
+    joined zh-CN
   fi
+}
+
+# Usage: browser_stories LANGUAGE [option of playwright]...
+browser_stories() {
+  local language=$1 result=$console_output/browser-$1.json ok bad left
+  rm -f "$result"
+  (cd "$console" && DESK_CHROMIUM=$(browser_path) DESK_BROWSER_RUN=$language npm run --silent browser -- "--project=$language" "${@:2}") || true
+  count_json "$result" stats.expected+stats.flaky stats.unexpected stats.skipped
 }

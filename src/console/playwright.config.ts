@@ -18,17 +18,19 @@ process.env.DESK_TEST_STORE ??= mkdtempSync(join(tmpdir(), 'desk-browser-'));
 
 const address = `http://127.0.0.1:${process.env.DESK_TEST_PORT}`;
 const store = process.env.DESK_TEST_STORE;
+// Two runs may stand side by side: each has its own results.
+const run = process.env.DESK_BROWSER_RUN ? `-${process.env.DESK_BROWSER_RUN}` : '';
 
 export default defineConfig({
   testDir: 'tests/browser',
-  outputDir: join(artifacts, 'console/results'),
+  outputDir: join(artifacts, `console/results${run}`),
   fullyParallel: false,
   // The stories share one desk: side by side they would take each other's tickets.
   workers: 1,
   retries: 0,
   timeout: 90_000,
   expect: { timeout: 15_000 },
-  reporter: [['line'], ['json', { outputFile: join(artifacts, 'console/browser.json') }]],
+  reporter: [['line'], ['json', { outputFile: join(artifacts, `console/browser${run}.json`) }]],
   use: {
     baseURL: address,
     viewport: { width: 1440, height: 900 },

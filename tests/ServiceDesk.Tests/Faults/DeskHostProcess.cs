@@ -96,12 +96,18 @@ internal sealed class DeskHostProcess(string store, string folder, params (strin
         lock (_said) _said.AppendLine(line.Data);
     }
 
+    /// <summary>
+    /// Comes back when the condition holds. It is asked every few milliseconds at first and then ever more seldom, every 50 ms after two
+    /// seconds: who waits for a deadline of seconds shall not keep the machine busy with asking.
+    /// </summary>
+    /// <exception cref="TimeoutException">It did not hold within the deadline.</exception>
     public static async Task Until(TimeSpan deadline, Func<Task<bool>> condition)
     {
         using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(5));
         for (var clock = Stopwatch.StartNew(); !await condition();)
         {
             if (clock.Elapsed > deadline) throw new TimeoutException($"Not so after {deadline}.");
+            pace.Period = TimeSpan.FromMilliseconds(Math.Clamp(clock.ElapsedMilliseconds / 40, 5, 50));
             await pace.WaitForNextTickAsync();
         }
     }

@@ -6,23 +6,27 @@ using Npgsql;
 namespace ServiceDesk.Tests.Servers;
 
 /// <summary>
-/// A throw-away PostgreSQL cluster: its own folder, loopback, a free port, durable as by default. A shell stands beside it and, when
-/// this process ends, however it ends, stops and removes it.
+/// A throw-away PostgreSQL cluster: its own folder, loopback, a free port, durable as by default unless nobody can tell. A shell stands
+/// beside it and, when this process ends, however it ends, stops and removes it.
 /// </summary>
 public sealed class PostgresServer : IAsyncDisposable
 {
-    private static readonly Lazy<Task<PostgresServer>> One = new(() => Create());
+    private static readonly Lazy<Task<PostgresServer>> One = new(() => Create(isDurable: false));
     private static int _databases;
 
     private readonly string _folder;
     private readonly string? _user;
     private readonly bool _isOnSmallDisk;
+    private readonly bool _isDurable;
     private Process? _guard;
 
-    private PostgresServer(string folder, string? user, int port, bool isOnSmallDisk) =>
-        (_folder, _user, Port, _isOnSmallDisk) = (folder, user, port, isOnSmallDisk);
+    private PostgresServer(string folder, string? user, int port, bool isOnSmallDisk, bool isDurable) =>
+        (_folder, _user, Port, _isOnSmallDisk, _isDurable) = (folder, user, port, isOnSmallDisk, isDurable);
 
-    /// <summary>The cluster of this test run, started by the first who asks.</summary>
+    /// <summary>
+    /// The cluster of this test run, started by the first who asks. Nobody stops it, and a desk that is killed has given it what it wrote: it
+    /// does not wait for the disk, which only a machine that loses power could tell.
+    /// </summary>
     public static Task<PostgresServer> Shared => One.Value;
 
     /// <summary>Why there can be no cluster here; null when there can.</summary>
@@ -39,9 +43,10 @@ public sealed class PostgresServer : IAsyncDisposable
 
     /// <summary>A cluster of one's own, for tests that stop it.</summary>
     /// <param name="within">Folder on a small disk for its own folder; null for the temporary one.</param>
-    public static async Task<PostgresServer> Create(string? within = null)
+    /// <param name="isDurable">Whether a commit waits for the disk.</param>
+    public static async Task<PostgresServer> Create(string? within = null, bool isDurable = true)
     {
-        var server = await Prepare(within, FreePort());
+        var server = await Prepare(within, FreePort(), isDurable);
         await server.AsUser($"{FindBinaries()}/initdb -D {server._folder}/data -U desk -A trust -E UTF8 --locale=C >{server._folder}/initdb.log 2>&1");
         await server.Start();
         return server;
@@ -50,7 +55,7 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <summary>A standby of this one, beside it. It has every commit before the client hears of it, from the moment this returns.</summary>
     public async Task<PostgresServer> Follow(int port)
     {
-        var standby = await Prepare(_isOnSmallDisk ? Path.GetDirectoryName(_folder) : null, port);
+        var standby = await Prepare(_isOnSmallDisk ? Path.GetDirectoryName(_folder) : null, port, _isDurable);
         await standby.AsUser(
             $"{FindBinaries()}/pg_basebackup -d 'host=127.0.0.1 port={Port} user=desk application_name=standby' -D {standby._folder}/data -X stream -c fast -R "
             + $">{standby._folder}/backup.log 2>&1");
@@ -73,7 +78,7 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <summary>Makes a standby a server of its own.</summary>
     public Task Promote() => AsUser($"{FindBinaries()}/pg_ctl -D {_folder}/data -w promote >/dev/null");
 
-    private static async Task<PostgresServer> Prepare(string? within, int port)
+    private static async Task<PostgresServer> Prepare(string? within, int port, bool isDurable)
     {
         if (Missing is { } missing) throw new InvalidOperationException(missing);
         var folder = within is null ? ReachableFolder.Create("desk-postgres-")
@@ -81,7 +86,7 @@ public sealed class PostgresServer : IAsyncDisposable
         var user = !Environment.IsPrivilegedProcess ? null
             : File.ReadLines("/etc/passwd").Any(l => l.StartsWith("postgres:", StringComparison.Ordinal)) ? "postgres" : "nobody";
         if (user is not null) await Run("chown", user, folder);
-        return new(folder, user, port, isOnSmallDisk: within is not null);
+        return new(folder, user, port, isOnSmallDisk: within is not null, isDurable);
     }
 
     /// <summary>Starts it again after <see cref="Stop"/>, or after it ended by itself.</summary>
@@ -89,7 +94,7 @@ public sealed class PostgresServer : IAsyncDisposable
     {
         if (_guard is not null) await Stop(crash: true);
         var options = $"-p {Port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=500"
-            + (_isOnSmallDisk ? " -c max_wal_size=256MB" : "");
+            + (_isOnSmallDisk ? " -c max_wal_size=256MB" : "") + (_isDurable ? "" : " -c fsync=off");
         var control = $"{FindBinaries()}/pg_ctl -D {_folder}/data -w";
         _guard = Process.Start(Shell(
             $"trap '' INT TERM HUP; {control} -o '{options}' -l {_folder}/server.log start >/dev/null && echo ready || exit 1; read how; "
