@@ -36,6 +36,7 @@ public static class DeskHost
         TelemetryExport.Add(builder.Services, options.Otlp);
         builder.Services.AddHostedService<Departure>();
         builder.Services.AddDeskStore(address, options.Files);
+        builder.Services.AddHostedService<StoreAdmission>();
         builder.AddDeskEngine(address, options);
         builder.Services.AddSingleton<SiteBook>().AddSingleton<AlarmPace>().AddSingleton<TransferRoad>();
         builder.Services.AddMetrics();

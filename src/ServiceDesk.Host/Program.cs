@@ -1,10 +1,23 @@
 using ServiceDesk.Host;
+using ServiceDesk.Host.Engine;
 using ServiceDesk.Host.Replay;
+using ServiceDesk.Storage;
 
-return args switch
+try
+{
+    return await Run();
+}
+catch (StoreRefusedException refused)
+{
+    Console.Error.WriteLine(refused.Message);
+    return 1;
+}
+
+async Task<int> Run() => args switch
 {
     ["verify", ..] => await VerifyCommand.Run(DeskOptions.FromEnvironment(args), Console.Out),
     ["migrate", ..] => await MigrateCommand.Run(DeskOptions.FromEnvironment(args), Console.Out),
+    ["adopt", .. var options] => await ThisBuild.Adopt(DeskOptions.FromEnvironment(args), AdoptOptions.Parse(options), Console.Out),
     ["health", ..] => await HealthCommand.Run(DeskOptions.FromEnvironment(args), Console.Out),
     ["replay", .. var options] => await ReplayCommand.Run(options),
     ["--help" or "-h" or "help", ..] => Usage(),
@@ -13,7 +26,9 @@ return args switch
 
 async Task<int> Desk()
 {
-    await using var desk = DeskHost.Build(DeskOptions.FromEnvironment(args));
+    var options = DeskOptions.FromEnvironment(args);
+    await StoreAdmission.Ask(options);
+    await using var desk = DeskHost.Build(options);
     await desk.RunAsync();
     return 0;
 }
@@ -25,6 +40,8 @@ static int Usage()
                                                          runs the desk, or a part of its cluster
                ServiceDesk.Host verify                   checks the whole store; exit code 1 when it does not hold together
                ServiceDesk.Host migrate                  brings the store's schema up to date and ends
+               ServiceDesk.Host adopt [--to orleans|embedded]
+                                                         has a store change its engine: carries sites, numbers and reminders over
                ServiceDesk.Host health                   asks the desk at DESK_URLS whether it is ready; exit code 1 when not
                ServiceDesk.Host replay FILE --site S     plays an event log into a running desk; replay --help tells all
         environment: DESK_URLS, DESK_STORE, DESK_KEYS, DESK_ADMIN_PASSWORD and others: docs/operations.md

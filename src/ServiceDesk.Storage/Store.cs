@@ -13,10 +13,12 @@ using ServiceDesk.Storage.Boards;
 using ServiceDesk.Storage.Contacts;
 using ServiceDesk.Storage.Databases;
 using ServiceDesk.Storage.Documents;
+using ServiceDesk.Storage.Engines;
 using ServiceDesk.Storage.Feed;
 using ServiceDesk.Storage.Journal;
 using ServiceDesk.Storage.Materials;
 using ServiceDesk.Storage.Notices;
+using ServiceDesk.Storage.Schema;
 using ServiceDesk.Storage.Tickets;
 
 namespace ServiceDesk.Storage;
@@ -69,6 +71,7 @@ public sealed class Store : IAsyncDisposable
         ContactKeys = new ContactKeyStore(this, time);
         Documents = new(this);
         Reminders = new(this);
+        Engine = new(this);
     }
 
     public StoreKind Kind { get; }
@@ -123,12 +126,18 @@ public sealed class Store : IAsyncDisposable
 
     public ReminderTable Reminders { get; }
 
+    /// <summary>Which engine the documents and reminders are with.</summary>
+    public EngineHome Engine { get; }
+
     /// <summary>Writes that wait for the disk.</summary>
     public int Waiting => _writer?.Waiting ?? 0;
 
     internal JournalWriter Writer => _writer ?? throw new InvalidOperationException("The store is not open yet.");
 
     internal Database Database => _database;
+
+    /// <summary>The schema that it opens with: another build's in a test.</summary>
+    internal Migrations Schema { get; init; } = Migrations.OfThisDesk;
 
     internal TicketStates States { get; }
 
@@ -137,14 +146,14 @@ public sealed class Store : IAsyncDisposable
     internal Names Names { get; }
 
     /// <summary>Brings the schema up to date and begins to write. More than once is no more than once.</summary>
-    /// <exception cref="InvalidOperationException">The store was written by a newer desk.</exception>
+    /// <exception cref="StoreRefusedException">Its schema is too new for this desk.</exception>
     public async Task Open(CancellationToken cancel = default)
     {
         await _opening.WaitAsync(cancel);
         try
         {
             if (_writer is not null) return;
-            await _database.Migrate(cancel);
+            await _database.Migrate(Schema, cancel);
             _writer = new(_database.NewSink(), _time, _log, _feed.Reached, _capacity);
             _pruning = new(this, _time, _log);
             if (_database is PostgresDatabase postgres) _listener = new(postgres.Source, _feed, _time, _log);

@@ -15,7 +15,13 @@ namespace ServiceDesk.Host.Engine;
 /// <summary>Grains on the silos of an Orleans cluster over PostgreSQL. Why each setting is as it is, stands in docs/engines.md.</summary>
 public static class OrleansEngine
 {
+    /// <summary>Whose documents and reminders they are in Orleans' tables: the same for every cluster on a store.</summary>
+    internal const string ServiceId = "servicedesk";
+
     private const string Invariant = "Npgsql";
+
+    /// <summary>Orleans' own provider; the grains' "documents" lie before it.</summary>
+    internal const string DocumentTable = "document table";
 
     /// <summary>How long a caller waits for a grain before it is told that the desk is busy.</summary>
     private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(10);
@@ -33,8 +39,10 @@ public static class OrleansEngine
     /// <summary>What the grains need of a silo, wherever it runs.</summary>
     internal static ISiloBuilder AddDeskGrains(this ISiloBuilder silo, string database)
     {
-        silo.AddAdoNetGrainStorage("documents", options =>
+        silo.AddAdoNetGrainStorage(DocumentTable, options =>
             (options.Invariant, options.ConnectionString, options.GrainStorageSerializer) = (Invariant, Pool(database, 16), new StoredJson()));
+        silo.Services.AddKeyedSingleton<IGrainStorage>(
+            "documents", (services, _) => new OrleansDocuments(services.GetRequiredKeyedService<IGrainStorage>(DocumentTable)));
 
         // A reminder only wakes, and the sweeper rings for one that a crash of the database undid: none waits for the disk.
         silo.UseAdoNetReminderService(options =>
@@ -121,7 +129,7 @@ public static class OrleansEngine
         });
     }
 
-    private static void Name(ClusterOptions options, DeskOptions desk) => (options.ClusterId, options.ServiceId) = (desk.Cluster, "servicedesk");
+    private static void Name(ClusterOptions options, DeskOptions desk) => (options.ClusterId, options.ServiceId) = (desk.Cluster, ServiceId);
 
     /// <summary>A killed silo is evicted in a few seconds; shorter probes evict busy ones too.</summary>
     private static void Watch(ClusterMembershipOptions options)

@@ -11,9 +11,9 @@ internal abstract class Database(Dialect dialect) : IAsyncDisposable
     /// <summary>Whether several connections may write at once; when not, every write passes the journal writer.</summary>
     public abstract bool WritesConcurrently { get; }
 
-    /// <summary>Brings the schema to this version of the desk.</summary>
-    /// <exception cref="InvalidOperationException">The schema is of a newer desk.</exception>
-    public abstract Task Migrate(CancellationToken cancel);
+    /// <summary>Brings the schema to what the steps end with.</summary>
+    /// <exception cref="StoreRefusedException">The schema is too new for a desk that knows only these.</exception>
+    public abstract Task Migrate(Migrations steps, CancellationToken cancel);
 
     public abstract ValueTask<Reading> Read(CancellationToken cancel);
 

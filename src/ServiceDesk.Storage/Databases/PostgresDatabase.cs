@@ -9,13 +9,16 @@ internal sealed class PostgresDatabase : Database
     /// <summary>Any number that no other program of the database locks: "desk" in ASCII.</summary>
     private const long MigrationLock = 0x6465736b;
 
+    /// <summary>By this the server knows a desk's sessions, unless the connection string has another name.</summary>
+    public const string SessionName = "servicedesk";
+
     public PostgresDatabase(string place) : base(Dialect.Postgres)
     {
         var settings = new NpgsqlConnectionStringBuilder(place);
 
         // The statements are few and come again for ever: planning them once halves their cost.
         if (settings.MaxAutoPrepare == 0) settings.MaxAutoPrepare = 100;
-        settings.ApplicationName ??= "servicedesk";
+        settings.ApplicationName ??= SessionName;
         Source = Named("store", settings);
 
         // Few connections: these writes wait for no disk, and must not crowd out the journal.
@@ -36,13 +39,13 @@ internal sealed class PostgresDatabase : Database
 
     public override bool WritesConcurrently => true;
 
-    public override async Task Migrate(CancellationToken cancel)
+    public override async Task Migrate(Migrations steps, CancellationToken cancel)
     {
         await using var connection = await Source.OpenConnectionAsync(cancel);
         await using var transaction = await connection.BeginTransactionAsync(cancel);
         await using (var gate = new NpgsqlCommand($"SELECT pg_advisory_xact_lock({MigrationLock})", connection))
             await gate.ExecuteNonQueryAsync(cancel);
-        await Migrations.Run(connection, transaction, Dialect, cancel);
+        await steps.Run(connection, transaction, Dialect, cancel);
         await transaction.CommitAsync(cancel);
     }
 

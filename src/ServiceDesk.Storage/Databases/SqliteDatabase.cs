@@ -18,14 +18,14 @@ internal sealed class SqliteDatabase : Database
 
     public override bool WritesConcurrently => false;
 
-    public override async Task Migrate(CancellationToken cancel)
+    public override async Task Migrate(Migrations steps, CancellationToken cancel)
     {
         if (Path.GetDirectoryName(_path) is { } folder) Directory.CreateDirectory(folder);
         CreateForOwner();
         await using var connection = OpenForWriting();
         await using (var transaction = connection.BeginTransaction(deferred: false))
         {
-            await Migrations.Run(connection, transaction, Dialect, cancel);
+            await steps.Run(connection, transaction, Dialect, cancel);
             await transaction.CommitAsync(cancel);
         }
     }

@@ -1,6 +1,11 @@
+using ServiceDesk.Storage.Engines;
+
 namespace ServiceDesk.Storage.Documents;
 
-/// <summary>States of grains that have no history, one document for each kind and key, changed only by who has read the latest.</summary>
+/// <summary>
+/// States of grains that have no history, one document for each kind and key, changed only by who has read the latest, and only while they are
+/// with the embedded engine.
+/// </summary>
 public sealed class DocumentTable
 {
     private readonly Store _store;
@@ -18,7 +23,7 @@ public sealed class DocumentTable
 
     /// <summary>Stores a document.</summary>
     /// <param name="expectedEtag">What was read; null where nothing may be stored yet.</param>
-    /// <returns>The new etag; null when something else is stored than expected, and nothing was changed.</returns>
+    /// <returns>The new etag; null when something else is stored than expected, or a cluster has taken them over, and nothing was changed.</returns>
     public async Task<string?> Write(string kind, string key, string body, string? expectedEtag, CancellationToken cancel)
     {
         var etag = Guid.NewGuid().ToString("N");
@@ -26,10 +31,13 @@ public sealed class DocumentTable
         var written = await _store.Execute(
             expectedEtag is null
                 ? new(
-                    "INSERT INTO document (kind, key, etag, body) VALUES (@kind, @key, @etag, @body) ON CONFLICT (kind, key) DO NOTHING",
+                    $"""
+                    INSERT INTO document (kind, key, etag, body) SELECT @kind, @key, @etag, @body
+                    WHERE {EngineHome.IsEmbedded} ON CONFLICT (kind, key) DO NOTHING
+                    """,
                     parameters)
                 : new(
-                    "UPDATE document SET etag = @etag, body = @body WHERE kind = @kind AND key = @key AND etag = @expected",
+                    $"UPDATE document SET etag = @etag, body = @body WHERE kind = @kind AND key = @key AND etag = @expected AND {EngineHome.IsEmbedded}",
                     [.. parameters, ("@expected", expectedEtag)]),
             cancel);
         return written > 0 ? etag : null;
@@ -42,7 +50,7 @@ public sealed class DocumentTable
         if (expectedEtag is null) return await Read(kind, key, cancel) is null;
         return await _store.Execute(
             new(
-                "DELETE FROM document WHERE kind = @kind AND key = @key AND etag = @expected",
+                $"DELETE FROM document WHERE kind = @kind AND key = @key AND etag = @expected AND {EngineHome.IsEmbedded}",
                 ("@kind", kind), ("@key", key), ("@expected", expectedEtag)),
             cancel) > 0;
     }

@@ -27,7 +27,7 @@ internal static class OrleansQueries
             WHERE deploymentid = @DeploymentId AND version = @Version
         """;
 
-    private const string Document =
+    internal const string Document =
         """
         grainidhash = @GrainIdHash AND graintypehash = @GrainTypeHash AND grainidn0 = @GrainIdN0 AND grainidn1 = @GrainIdN1
             AND serviceid = @ServiceId AND graintypestring = @GrainTypeString

@@ -14,6 +14,9 @@ internal sealed class DeskHostProcess(string store, string folder, params (strin
     private readonly System.Text.StringBuilder _said = new();
     private Process? _process;
 
+    /// <summary>The host's DLL: of this build, unless a test has another.</summary>
+    public string Program { get; init; } = Path.Combine(AppContext.BaseDirectory, "ServiceDesk.Host.dll");
+
     public Uri Address { get; } = new($"http://127.0.0.1:{FreePort()}");
 
     /// <summary>Everything that it has written to its outputs.</summary>
@@ -27,9 +30,9 @@ internal sealed class DeskHostProcess(string store, string folder, params (strin
     {
         _process = Run("run");
         using var client = new HttpClient { BaseAddress = Address };
-        await Until(TimeSpan.FromSeconds(60), async () =>
+        await Until(TimeSpan.FromMinutes(3), async () =>
         {
-            if (_process.HasExited) throw new InvalidOperationException($"The desk ended with {_process.ExitCode}.");
+            if (_process.HasExited) throw new InvalidOperationException($"The desk ended with {_process.ExitCode}: {Said}");
             try
             {
                 using var answer = await client.GetAsync("/health/ready");
@@ -68,10 +71,13 @@ internal sealed class DeskHostProcess(string store, string folder, params (strin
         return code;
     }
 
+    /// <summary>Comes back when it has ended by itself.</summary>
+    public Task Ended(TimeSpan deadline) => _process!.WaitForExitAsync(new CancellationTokenSource(deadline).Token);
+
     /// <summary>Another command of the host's program, with the same store.</summary>
     public Process Run(params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "ServiceDesk.Host.dll"), .. arguments])
+        var start = new ProcessStartInfo("dotnet", [Program, .. arguments])
         {
             WorkingDirectory = folder,
             RedirectStandardOutput = true,
@@ -89,6 +95,16 @@ internal sealed class DeskHostProcess(string store, string folder, params (strin
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         return process;
+    }
+
+    /// <summary>Such a command, to its end.</summary>
+    /// <returns>Its exit code, and what it alone has said.</returns>
+    public async Task<(int Code, string Said)> Ran(params string[] arguments)
+    {
+        var before = Said.Length;
+        using var process = Run(arguments);
+        await process.WaitForExitAsync(new CancellationTokenSource(TimeSpan.FromMinutes(2)).Token);
+        return (process.ExitCode, Said[before..].Trim());
     }
 
     private void Hear(object sender, DataReceivedEventArgs line)

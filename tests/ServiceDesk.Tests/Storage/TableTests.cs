@@ -170,14 +170,6 @@ public sealed class TableTests
         Assert.Empty(await desk.Verify());
     }
 
-    [Theory, OnSqlite, OnPostgres]
-    public async Task A_store_of_a_newer_desk_is_refused(string database)
-    {
-        await using var desk = await New(database);
-        await desk.Meddle("INSERT INTO schema_version (version) VALUES (99)");
-        await Assert.ThrowsAsync<InvalidOperationException>(() => desk.Another().Open());
-    }
-
     [Fact]
     public void A_store_address_names_one_of_two_databases_and_a_bad_one_is_not_repeated()
     {
