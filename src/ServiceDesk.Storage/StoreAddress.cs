@@ -1,3 +1,5 @@
+using Npgsql;
+
 namespace ServiceDesk.Storage;
 
 /// <summary>Where the desk keeps everything.</summary>
@@ -15,11 +17,29 @@ public sealed record StoreAddress(StoreKind Kind, string Place)
         return (colon < 0 ? "" : text[..colon], place) switch
         {
             ("sqlite", { Length: > 0 }) => new(StoreKind.Sqlite, place),
-            ("postgres", { Length: > 0 }) => new(StoreKind.Postgres, place),
+            ("postgres", { Length: > 0 }) => new(StoreKind.Postgres, Settings(place)),
 
             // The text may hold a password: it is not repeated.
             _ => throw new FormatException("A store address is sqlite:PATH or postgres:CONNECTION STRING."),
         };
+    }
+
+    /// <summary>
+    /// Whether a connection string itself sets this; <see cref="NpgsqlConnectionStringBuilder.ContainsKey"/> is true of every setting that there is.
+    /// </summary>
+    /// <param name="setting">Its first name in Npgsql's documentation, such as <c>Command Timeout</c>.</param>
+    public static bool Sets(NpgsqlConnectionStringBuilder settings, string setting)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        return settings.Keys.Cast<string>().Contains(setting, StringComparer.OrdinalIgnoreCase);
+    }
+
+    /// <summary>Kerberos is for who asks for it: an image without its library says so on the console for each process that tries.</summary>
+    private static string Settings(string connection)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(connection);
+        if (!Sets(settings, "GSS Encryption Mode")) settings.GssEncryptionMode = GssEncryptionMode.Disable;
+        return settings.ConnectionString;
     }
 
     /// <summary>Fit for a log: without the connection string.</summary>

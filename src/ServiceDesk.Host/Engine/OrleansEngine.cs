@@ -156,8 +156,8 @@ public static class OrleansEngine
     {
         var settings = new NpgsqlConnectionStringBuilder(database) { MaxPoolSize = size };
         if (settings.MaxAutoPrepare == 0) settings.MaxAutoPrepare = 50;
-        if (!settings.ContainsKey("Timeout")) settings.Timeout = 5;
-        if (!settings.ContainsKey("Command Timeout")) settings.CommandTimeout = 8;
+        if (!StoreAddress.Sets(settings, "Timeout")) settings.Timeout = 5;
+        if (!StoreAddress.Sets(settings, "Command Timeout")) settings.CommandTimeout = 8;
         if (options is not null) settings.Options = $"{settings.Options} {options}".Trim();
         return settings.ConnectionString;
     }
