@@ -27,7 +27,7 @@ internal sealed class DeskHostProcess(string store, string folder, params (strin
     {
         _process = Run("run");
         using var client = new HttpClient { BaseAddress = Address };
-        await Until(TimeSpan.FromSeconds(60), async () =>
+        await Until(TimeSpan.FromMinutes(3), async () =>
         {
             if (_process.HasExited) throw new InvalidOperationException($"The desk ended with {_process.ExitCode}.");
             try
