@@ -79,7 +79,7 @@ internal sealed class LocalCluster : IAsyncDisposable
 
             cluster.Arrange();
             foreach (var node in cluster.Nodes) node.Start();
-            await cluster.Ready(TimeSpan.FromMinutes(2), cancel);
+            await cluster.Ready(plan.StartsWithin, cancel);
             return cluster;
         }
         catch

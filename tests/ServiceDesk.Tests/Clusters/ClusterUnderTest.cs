@@ -19,6 +19,7 @@ public sealed class ClusterUnderTest : IAsyncLifetime
         Desk = await LocalCluster.Start(new(TestedEngine.Silos, 2, Path.Combine(AppContext.BaseDirectory, "ServiceDesk.Host.dll"))
         {
             OnSqlite = TestedEngine.NoSqlite is null,
+            StartsWithin = TimeSpan.FromMinutes(6),
         });
         var admin = await At(0, "admin", LocalCluster.Password);
         (await admin.Put("/sites/SH", new { name = "Shanghai", timeZone = "Asia/Shanghai", profile = "after-sales" })).Ok();
