@@ -17,6 +17,9 @@ internal sealed class GrainWorld(DateTimeOffset start) : IDisposable
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
+    /// <summary>Between an answer and what the grain does next nothing is under way: on a busy machine that may last a while.</summary>
+    private const int QuietLooks = 15;
+
     /// <summary>A wait of hours is not gone through minute by minute.</summary>
     private const int MostStrides = 30;
 
@@ -56,7 +59,7 @@ internal sealed class GrainWorld(DateTimeOffset start) : IDisposable
             _time.Skip(left < stride ? left : stride);
             if (_cluster is null) continue;
             Block(Ring);
-            Block(() => Quiet(looks: left > stride ? 3 : 10));
+            Block(Quiet);
         }
     }
 
@@ -67,7 +70,7 @@ internal sealed class GrainWorld(DateTimeOffset start) : IDisposable
     public void Settle()
     {
         _time.Skip(TimeSpan.FromSeconds(5));
-        if (_cluster is not null) Block(() => Quiet(looks: 10));
+        if (_cluster is not null) Block(Quiet);
     }
 
     /// <summary>From now on loses one-way messages of these methods on their way, and no others.</summary>
@@ -138,12 +141,12 @@ internal sealed class GrainWorld(DateTimeOffset start) : IDisposable
         return found;
     }
 
-    /// <summary>Comes back when no call has been under way at so many looks in turn, and none came or went in between.</summary>
-    private async Task<bool> Quiet(int looks)
+    /// <summary>Comes back when no call has been under way at several looks in turn, and none came or went in between.</summary>
+    private async Task<bool> Quiet()
     {
         using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
         var (seen, quiet) = (-1L, 0);
-        for (var clock = Stopwatch.StartNew(); quiet < looks; await pace.WaitForNextTickAsync())
+        for (var clock = Stopwatch.StartNew(); quiet < QuietLooks; await pace.WaitForNextTickAsync())
         {
             if (clock.Elapsed > Patience) throw new TimeoutException($"{_traffic.UnderWay} calls are still under way after {Patience}.");
             quiet = _traffic.UnderWay == 0 && _traffic.Begun == seen ? quiet + 1 : 0;
