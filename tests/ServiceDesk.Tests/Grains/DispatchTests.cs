@@ -4,6 +4,7 @@ using ServiceDesk.Domain.Sla;
 using ServiceDesk.Domain.Tickets;
 using ServiceDesk.Grains.Agents;
 using ServiceDesk.Grains.Queues;
+using ServiceDesk.Tests.Servers;
 
 namespace ServiceDesk.Tests.Grains;
 
@@ -164,7 +165,7 @@ public sealed class DispatchTests : DispatchDesk
         Assert.Equal("202603-0001", World.Run(() => queue.Next(new("chen")))!.Number);       // nobody accepted it
     }
 
-    [Fact]
+    [VirtualTimeFact]
     public void What_waits_too_long_goes_on_at_a_partner_site_that_has_room()
     {
         Publish("SH", dispatch => dispatch with { Overflow = new(new Target.Elapsed(TimeSpan.FromMinutes(10)), ["BJ"]) });
