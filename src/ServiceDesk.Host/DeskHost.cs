@@ -21,7 +21,9 @@ public static class DeskHost
     /// <summary>For the requests under way, the grains and the store, once the drain is over. A container's grace period must be longer than both.</summary>
     private static readonly TimeSpan ShutdownTime = TimeSpan.FromSeconds(20);
 
-    public static WebApplication Build(DeskOptions options)
+    /// <param name="options">What the operator has set.</param>
+    /// <param name="adjust">Has the last word on the services, for whoever runs the desk within a process of theirs; null to leave them.</param>
+    public static WebApplication Build(DeskOptions options, Action<IServiceCollection>? adjust = null)
     {
         var address = StoreAddress.Parse(options.Store);
         var builder = WebApplication.CreateSlimBuilder();
@@ -44,6 +46,7 @@ public static class DeskHost
         builder.Services.AddDeskGateway(
             options.KeyRing is { } ring ? KeyRing.Of(ring) : KeyRing.Open(options.Keys), options.Edges, options.Attachments, options.Notices, options.SignIn,
             options.Oidc);
+        adjust?.Invoke(builder.Services);
         var desk = builder.Build();
         return options.Role is DeskRole.Silo ? desk.MapDeskHealth() : desk.UseDeskGateway().MapDeskGateway();
     }

@@ -60,6 +60,9 @@ public static class OrleansEngine
         });
         silo.AddIncomingGrainCallFilter<StoreOutage>();
         silo.Services.AddMessages();
+
+        // Orleans mixes the time that it is given with the machine's: only if both are the machine's do they fit together.
+        silo.Services.AddKeyedSingleton(KeyedService.AnyKey, TimeProvider.System);
         return silo;
     }
 
@@ -86,9 +89,6 @@ public static class OrleansEngine
             Pool(database, 1), desk.Cluster, services.GetRequiredService<IEngineHealth>(), services.GetRequiredService<TimeProvider>(),
             services.GetRequiredService<ILogger<OrleansCrashedSilos>>()));
         builder.Services.AddHostedService(_ => new OrleansMachineClock(TimeProvider.System, Environment.FailFast));
-
-        // It mixes the time that it is given with the machine's: only if both are the machine's do they fit together.
-        builder.Services.AddKeyedSingleton(KeyedService.AnyKey, TimeProvider.System);
         builder.UseOrleans(silo =>
         {
             silo.Configure<ClusterOptions>(options => Name(options, desk));

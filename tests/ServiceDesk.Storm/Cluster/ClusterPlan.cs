@@ -8,6 +8,9 @@ namespace ServiceDesk.Storm.Cluster;
 /// <param name="FirstPort">Ports from here on; 0 for any that are free.</param>
 internal sealed record ClusterPlan(int Silos, int Gateways, string Program, string? Folder = null, int FirstPort = 0)
 {
+    /// <summary>How long the processes may take until all are ready: on a machine that others keep busy, minutes.</summary>
+    public TimeSpan StartsWithin { get; init; } = TimeSpan.FromMinutes(2);
+
     /// <summary>An SQLite file instead of PostgreSQL; for the embedded engine.</summary>
     public bool OnSqlite { get; init; }
 

@@ -81,7 +81,7 @@ internal sealed class LocalCluster : IAsyncDisposable
             cluster.Arrange();
             foreach (var node in cluster.Nodes) node.Start();
             await using var watch = new Watch(cluster);
-            await cluster.Ready(TimeSpan.FromMinutes(2), cancel);
+            await cluster.Ready(plan.StartsWithin, cancel);
             return cluster;
         }
         catch

@@ -12,8 +12,6 @@ namespace ServiceDesk.Tests.Grains;
 /// <summary>A site SH of engineers, a partner BJ, and what people do there; nobody is on duty in the beginning.</summary>
 public abstract class DispatchDesk : IDisposable
 {
-    protected static readonly TimeSpan Soon = TimeSpan.FromSeconds(5);
-
     private protected readonly GrainWorld World = new(TicketStory.Nine);
 
     protected DispatchDesk()
@@ -41,20 +39,20 @@ public abstract class DispatchDesk : IDisposable
     protected void Set(string agent, PresenceState state)
     {
         World.Run(() => World.Grain<IAgentGrain>(agent).SetPresence(state, agent));
-        World.Wait(Soon);
+        World.Settle();
     }
 
     protected void Leave(string agent)
     {
         World.Agents.Accounts[agent] = World.Agents.Accounts[agent] with { HasLeft = true };
         World.Run(async () => { await World.Grain<IAgentGrain>(agent).Refresh(); return 0; });
-        World.Wait(Soon);
+        World.Settle();
     }
 
     protected void Open(int number, Urgency urgency = Urgency.Medium)
     {
         Assert.Null(Send(number, TicketStory.Opening with { Urgency = urgency }, "phone").Refusal);
-        World.Wait(Soon);
+        World.Settle();
     }
 
     protected void Publish(string site, Func<DispatchPolicy, DispatchPolicy> change)

@@ -3,6 +3,7 @@ using ServiceDesk.Domain.Sla;
 using ServiceDesk.Domain.Tickets;
 using ServiceDesk.Grains.Agents;
 using ServiceDesk.Tests.Domain.Tickets;
+using ServiceDesk.Tests.Servers;
 
 namespace ServiceDesk.Tests.Grains;
 
@@ -63,7 +64,7 @@ public sealed class PresenceTests : DispatchDesk
         World.Run(async () => { await World.Grain<IAgentGrain>("li").Watch(); return 0; });
         World.Agents.Accounts["li"] = World.Agents.Accounts["li"] with { HasLeft = true };
         World.Crash();
-        _ = World.Host;
+        World.Start();
         ComeOn("wang");
         World.Wait(TimeSpan.FromMinutes(3));
         Assert.Equal("wang", Ticket(1).Owner);
@@ -78,7 +79,7 @@ public sealed class PresenceTests : DispatchDesk
         Send(1, new Resolve("done", null, null, null), "li");
         if (left) Leave("li");
         else Set("li", PresenceState.Off);
-        World.Post = message => message.Method is "Follow" or "Recall" ? Delivery.Lost : Delivery.Normal;
+        World.Lose("Follow", "Recall");
         Assert.Equal(TicketStatus.Pending, Send(1, new Reopen("again"), "boss").Ticket!.Status);
         Assert.Null(Ticket(1).Owner);
         var (reopened, withdrawn) = (History(1)[^2], History(1)[^1]);
@@ -139,7 +140,7 @@ public sealed class PresenceTests : DispatchDesk
         World.Run(() => World.Grain<IAgentGrain>("li").Reserve(Key(1).ToString(), false));
         Set("li", PresenceState.Off);
         World.Crash();
-        _ = World.Host;
+        World.Start();
         World.Journal.Write(Key(1), [new(2, TicketStory.Nine, Actor.Desk, "dispatch:1", null, new Assigned("li", null, null))]);
         World.Wait(TimeSpan.FromMinutes(3));
         Assert.Contains(History(1), h => h.Event is Withdrawn { Owner: "li" });
@@ -172,14 +173,14 @@ public sealed class PresenceTests : DispatchDesk
         Assert.Null(Ticket(1).Owner);
     }
 
-    [Fact]
+    [VirtualTimeFact]
     public void A_crash_right_after_shifts_were_set_misses_no_beginning()
     {
         var days = new WorkCalendar(CalendarDraft.Weekdays("Asia/Shanghai", [new(10 * 60, 18 * 60)]));
         World.Agents.Wrote = World.Crash;
-        _ = World.Clock.Start(() => World.Grain<IAgentGrain>("li").SetShifts(days));
-        World.Wait(Soon);
-        _ = World.Host;
+        World.Begin(() => World.Grain<IAgentGrain>("li").SetShifts(days));
+        World.Settle();
+        World.Start();
         World.Wait(TimeSpan.FromMinutes(62));
         Assert.Equal(PresenceState.On, World.Agents.Presences["li"].State);
     }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using ServiceDesk.Domain.People;
 using ServiceDesk.Domain.Routing;
 using ServiceDesk.Domain.Tickets;
@@ -6,12 +7,12 @@ using ServiceDesk.Grains.Queues;
 
 namespace ServiceDesk.Tests.Grains;
 
-/// <summary>Accounts and presences in memory, over the tickets of a journal.</summary>
+/// <summary>Accounts and presences in memory, over the tickets of a journal; silos ask from many threads.</summary>
 internal sealed class TestAgents(TestJournal journal) : IAgentRecords, IPendingTickets
 {
-    public Dictionary<string, AgentProfile> Accounts { get; } = [];
+    public ConcurrentDictionary<string, AgentProfile> Accounts { get; } = [];
 
-    public Dictionary<string, Presence> Presences { get; } = [];
+    public ConcurrentDictionary<string, Presence> Presences { get; } = [];
 
     /// <summary>Done after the next presence was written, once.</summary>
     public Action? Wrote { get; set; }

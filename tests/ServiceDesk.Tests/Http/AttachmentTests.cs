@@ -139,14 +139,14 @@ public sealed class AttachmentTests
         (await agent.Send("POST", path + "/materials", Form(Virus))).Problem(400, "infected");
     }
 
-    [SqliteFileFact]
+    [Fact]
     public async Task Many_large_files_at_once_cost_little_memory()
     {
         const int files = 16;
         var folder = Directory.CreateTempSubdirectory("desk-large-").FullName;
         try
         {
-            await using var host = new DeskHostProcess($"sqlite:{Path.Combine(folder, "desk.db")}", folder, ("DESK_FILES", Path.Combine(folder, "files")));
+            await using var host = new DeskHostProcess(await TestedEngine.NewStore(folder), folder, ("DESK_FILES", Path.Combine(folder, "files")));
             await host.Start();
             var admin = await new DeskClient(host.Address).SignIn("admin", DeskHostProcess.Password);
             (await admin.Put("/sites/SH", new { name = "Shanghai", timeZone = "Asia/Shanghai", profile = "after-sales" })).Ok();

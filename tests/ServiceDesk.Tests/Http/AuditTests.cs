@@ -1,11 +1,13 @@
+using System.Data.Common;
 using System.Net;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 using ServiceDesk.Gateway.Audit;
 using ServiceDesk.Storage;
 using ServiceDesk.Tests.Faults;
-using ServiceDesk.Tests.Servers;
 
 namespace ServiceDesk.Tests.Http;
 
@@ -68,15 +70,18 @@ public sealed class AuditTests
         (await auditor.Get("/audit?kind=gossip")).Invalid("?kind");
     }
 
-    [SqliteFileFact]
+    [Fact]
     public async Task Who_cannot_be_written_down_does_not_get_in()
     {
         await using var desk = await DeskUnderTest.Started();
-        await using (var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={StoreAddress.Parse(desk.Options.Store).Place};Pooling=false"))
+        var store = StoreAddress.Parse(desk.Options.Store);
+        await using (DbConnection connection = store.Kind is StoreKind.Sqlite ? new SqliteConnection($"Data Source={store.Place};Pooling=false") : new NpgsqlConnection(store.Place))
         {
             await connection.OpenAsync();
             await using var command = connection.CreateCommand();
-            command.CommandText = "CREATE TRIGGER full BEFORE INSERT ON audit BEGIN SELECT RAISE(ABORT, 'no room'); END";
+            command.CommandText = store.Kind is StoreKind.Sqlite
+                ? "CREATE TRIGGER full BEFORE INSERT ON audit BEGIN SELECT RAISE(ABORT, 'no room'); END"
+                : "ALTER TABLE audit ADD CONSTRAINT no_room CHECK (false) NOT VALID";
             await command.ExecuteNonQueryAsync();
         }
 

@@ -14,6 +14,7 @@ public sealed class DeskUnderTest : IAsyncLifetime, IAsyncDisposable
 
     private readonly string _folder = Directory.CreateTempSubdirectory("desk-http-").FullName;
     private readonly Dictionary<string, DeskClient> _clients = [];
+    private readonly TestedEngine.Place _place = new();
     private Func<DeskOptions, DeskOptions> _change = options => options;
     private WebApplication? _host;
 
@@ -23,7 +24,7 @@ public sealed class DeskUnderTest : IAsyncLifetime, IAsyncDisposable
 
     public StringWriter Console { get; } = new();
 
-    public DeskOptions Options => _change(TestedEngine.Fit(new()
+    public DeskOptions Options => _place.Fit(_change(new()
     {
         Urls = "http://127.0.0.1:0",
         Store = $"sqlite:{Path.Combine(_folder, "desk.db")}",
@@ -74,7 +75,7 @@ public sealed class DeskUnderTest : IAsyncLifetime, IAsyncDisposable
 
     private async Task Start()
     {
-        _host = DeskHost.Build(Options);
+        _host = DeskHost.Build(Options, TestedEngine.Adjust);
         await _host.StartAsync();
         Address = new(_host.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
         lock (_clients) _clients.Clear();

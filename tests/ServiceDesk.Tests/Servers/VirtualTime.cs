@@ -1,13 +1,7 @@
 namespace ServiceDesk.Tests.Servers;
 
-/// <summary>A test that lets hours pass in no time: only the embedded engine can do that.</summary>
+/// <summary>A test that looks at seconds of skipped time, or strikes in the middle of a turn: only the embedded engine's one seeded thread can do that.</summary>
 public sealed class VirtualTimeFactAttribute : FactAttribute
 {
     public VirtualTimeFactAttribute() => Skip = TestedEngine.NoVirtualTime;
-}
-
-/// <summary>As <see cref="VirtualTimeFactAttribute"/>, for several cases.</summary>
-public sealed class VirtualTimeTheoryAttribute : TheoryAttribute
-{
-    public VirtualTimeTheoryAttribute() => Skip = TestedEngine.NoVirtualTime;
 }

@@ -30,10 +30,10 @@ public sealed class LogTests : IDisposable
         Assert.Contains("one\ntwo", line.GetProperty("exception").GetString());
     }
 
-    [SqliteFileFact]
+    [Fact]
     public async Task The_log_is_json_and_holds_no_contact_no_password_and_no_token()
     {
-        await using var process = new DeskHostProcess($"sqlite:{_folder}/desk.db", _folder);
+        await using var process = new DeskHostProcess(await TestedEngine.NewStore(_folder), _folder);
         await process.Start();
         var nobody = new DeskClient(process.Address);
         var admin = await nobody.SignIn("admin", DeskHostProcess.Password);
