@@ -37,9 +37,16 @@ public sealed record StoreAddress(StoreKind Kind, string Place)
     /// <summary>Kerberos is for who asks for it: an image without its library says so on the console for each process that tries.</summary>
     private static string Settings(string connection)
     {
-        var settings = new NpgsqlConnectionStringBuilder(connection);
-        if (!Sets(settings, "GSS Encryption Mode")) settings.GssEncryptionMode = GssEncryptionMode.Disable;
-        return settings.ConnectionString;
+        try
+        {
+            var settings = new NpgsqlConnectionStringBuilder(connection);
+            if (!Sets(settings, "GSS Encryption Mode")) settings.GssEncryptionMode = GssEncryptionMode.Disable;
+            return settings.ConnectionString;
+        }
+        catch (ArgumentException)
+        {
+            throw new FormatException("The connection string of a store address is NAME=VALUE;…, with the names of Npgsql.");
+        }
     }
 
     /// <summary>Fit for a log: without the connection string.</summary>

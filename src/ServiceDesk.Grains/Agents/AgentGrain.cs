@@ -197,7 +197,10 @@ public sealed class AgentGrain(IAgentRecords records, TimeProvider time) : Grain
     private AgentStanding Seen()
     {
         var (profile, presence) = _record!;
-        return new(Id, profile.Roles, profile.Skills, profile.Capacity, _work.Count, presence.State, _idleSince);
+        // A shift that has ended is noted when its alarm rings, after an outage up to a minute late. What the desk gave meanwhile would stay
+        // with somebody who had gone before they had it.
+        var state = Shifts.Follow(presence, Now).State is PresenceState.Off ? PresenceState.Off : presence.State;
+        return new(Id, profile.Roles, profile.Skills, profile.Capacity, _work.Count, state, _idleSince);
     }
 
     /// <summary>Tells the queues of the agent's sites; those that they have left, too. A queue does not know who is off duty.</summary>

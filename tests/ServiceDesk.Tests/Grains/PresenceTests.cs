@@ -173,6 +173,20 @@ public sealed class PresenceTests : DispatchDesk
         Assert.Null(Ticket(1).Owner);
     }
 
+    [Fact]
+    public void Whose_shift_ended_while_the_desk_was_down_is_given_nothing_before_that_is_noted()
+    {
+        var days = new WorkCalendar(CalendarDraft.Weekdays("Asia/Shanghai", [new(10 * 60, 18 * 60)]));
+        World.Run(() => World.Grain<IAgentGrain>("li").SetShifts(days));
+        World.Wait(TimeSpan.FromMinutes(62));
+        World.Crash();
+        World.Wait(TimeSpan.FromHours(8));
+        World.Start();
+        var answer = World.Run(() => World.Grain<IAgentGrain>("li").Reserve(Key(1).ToString(), byPerson: false));
+        Assert.Equal(PresenceState.On, World.Agents.Presences["li"].State);
+        Assert.Equal(Reservation.NotFree, answer);
+    }
+
     [VirtualTimeFact]
     public void A_crash_right_after_shifts_were_set_misses_no_beginning()
     {
