@@ -28,6 +28,8 @@ public sealed class NotifierGrain(
 
     private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(2);
 
+    private static readonly TimeSpan Period = TimeSpan.FromMinutes(1);
+
     private readonly Gauge<long> _position = meters.Create("ServiceDesk").CreateGauge<long>(
         "servicedesk.notices.position", "{event}", "The last event whose notices are written");
 
@@ -36,14 +38,22 @@ public sealed class NotifierGrain(
     /// <summary>Null until read, and after a failure: what was written then is unknown.</summary>
     private NoticeHead? _head;
 
-    public Task Start() => this.RegisterOrUpdateReminder(Name, dueTime: TimeSpan.Zero, period: TimeSpan.FromMinutes(1));
+    public async Task Start()
+    {
+        await this.RegisterOrUpdateReminder(Name, Period, Period);
+        Follow();       // the first ring is a minute away: Orleans passes over one that is due at once
+    }
 
-    /// <summary>Only begins: a batch is one turn of a timer. The next ring goes on after a crash.</summary>
+    /// <summary>Goes on after a crash, here or elsewhere.</summary>
     public Task ReceiveReminder(string reminderName, TickStatus status)
     {
-        _steps ??= this.RegisterGrainTimer(Step, new GrainTimerCreationOptions(TimeSpan.Zero, TimeSpan.FromMilliseconds(1)) { KeepAlive = true });
+        Follow();
         return Task.CompletedTask;
     }
+
+    /// <summary>Only begins: a batch is one turn of a timer.</summary>
+    private void Follow() =>
+        _steps ??= this.RegisterGrainTimer(Step, new GrainTimerCreationOptions(TimeSpan.Zero, TimeSpan.FromMilliseconds(1)) { KeepAlive = true });
 
     private async Task Step(CancellationToken cancel)
     {

@@ -37,6 +37,8 @@ public sealed class SweeperGrain(IOverdueTickets overdue, TimeProvider time, ILo
     /// <summary>Who was rung in vain is rung again only after this, as by an alarm.</summary>
     private static readonly TimeSpan InVain = TimeSpan.FromMinutes(1);
 
+    private static readonly TimeSpan Period = TimeSpan.FromMinutes(1);
+
     private static readonly TimeSpan GoOn = TimeSpan.FromMilliseconds(1);
 
     private readonly Dictionary<TicketKey, long> _inVain = [];
@@ -45,14 +47,20 @@ public sealed class SweeperGrain(IOverdueTickets overdue, TimeProvider time, ILo
     private DateTimeOffset _before;
     private OverdueTicket? _last;
 
-    public Task Start() => this.RegisterOrUpdateReminder("sweep", dueTime: TimeSpan.Zero, period: TimeSpan.FromMinutes(1));
+    public async Task Start()
+    {
+        await this.RegisterOrUpdateReminder("sweep", Period, Period);
+        LookRound();       // the first ring is a minute away: Orleans passes over one that is due at once
+    }
 
     /// <summary>Only sees to it that somebody looks: after a crash, somewhere else.</summary>
     public Task ReceiveReminder(string reminderName, TickStatus status)
     {
-        _steps ??= this.RegisterGrainTimer(Step, new GrainTimerCreationOptions(TimeSpan.Zero, Patience) { KeepAlive = true });
+        LookRound();
         return Task.CompletedTask;
     }
+
+    private void LookRound() => _steps ??= this.RegisterGrainTimer(Step, new GrainTimerCreationOptions(TimeSpan.Zero, Patience) { KeepAlive = true });
 
     /// <summary>A process that sweeps no more must not go on reporting what it last saw.</summary>
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
