@@ -61,7 +61,8 @@ public sealed class ScannerTests(DeskUnderTest desk, ITestOutputHelper output) :
 
         Assert.Empty(found);
         output.WriteLine($"{endpoints.Count} endpoints, {callers.Count} callers, {Malformed.Length} malformed bodies, {OddIds.Length} odd ids: {asked} requests");
-        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, long.MinValue, 128 * 1024 * 1024);
+        // What is kept of a request would add up; other tests of this process, with silos of their own, take some memory meanwhile, too.
+        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, long.MinValue, 256 * 1024 * 1024);
     }
 
     private static HttpContent? Body(Endpoint endpoint, Place place) => endpoint.Sample switch
