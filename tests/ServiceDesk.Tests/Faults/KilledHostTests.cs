@@ -28,7 +28,8 @@ public sealed class KilledHostTests : IDisposable
         await desk.Start();
         await MakeSite(desk);
 
-        using var replay = desk.Run("replay", log, "--site", "SH", "--url", desk.Address.ToString(), "--password", DeskHostProcess.Password, "--record", record);
+        using var replay = desk.Run("replay", log, "--site", "SH", "--url", desk.Address.ToString(), "--password", DeskHostProcess.Password, "--record", record,
+            "--patience", "300");       // a killed silo's successor first has to declare it dead, and the machine may be busy
         var random = new Random(4711);
         var moments = Enumerable.Range(0, Kills).Select(_ => random.Next(10, Cases * 4)).Order();
         foreach (var moment in moments)
