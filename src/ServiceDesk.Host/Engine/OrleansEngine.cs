@@ -163,11 +163,12 @@ public static class OrleansEngine
     }
 
     /// <summary>
-    /// Whether somewhere below a failure lies one of Orleans' own: a silo gone, a call refused, a document changed elsewhere; or one of the
-    /// database on a silo, which arrives without its code: an activation that could not read.
+    /// Whether somewhere below a failure lies one of Orleans' own: a silo gone, a call refused, a document changed elsewhere; a call
+    /// that it broke off itself, while it looked for a silo or woke the grain; or one of the database on a silo, which arrives without its
+    /// code: an activation that could not read.
     /// </summary>
     private static bool IsOrleans(Exception? fault) =>
-        fault is not null && (fault is OrleansException or PostgresException { SqlState: null } || IsOrleans(fault.InnerException));
+        fault is not null && (fault is OrleansException or OperationCanceledException or PostgresException { SqlState: null } || IsOrleans(fault.InnerException));
 
     /// <summary>Documents in the same JSON on either engine.</summary>
     private sealed class StoredJson : IGrainStorageSerializer
