@@ -173,7 +173,7 @@ public sealed class PresenceTests : DispatchDesk
         Assert.Null(Ticket(1).Owner);
     }
 
-    [Fact]
+    [VirtualTimeFact]
     public void Whose_shift_ended_while_the_desk_was_down_is_given_nothing_before_that_is_noted()
     {
         var days = new WorkCalendar(CalendarDraft.Weekdays("Asia/Shanghai", [new(10 * 60, 18 * 60)]));
