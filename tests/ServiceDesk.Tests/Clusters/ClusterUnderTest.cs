@@ -36,11 +36,12 @@ public sealed class ClusterUnderTest : IAsyncLifetime
     /// <param name="gateway">0 or 1.</param>
     internal Task<DeskClient> At(int gateway, string user, string password = Secret) => Nobody(gateway).SignIn(user, password);
 
-    internal DeskClient Nobody(int gateway) => new(Desk.Gateways[Math.Min(gateway, Desk.Gateways.Count - 1)].Address);
+    internal DeskClient Nobody(int gateway) => new(Address(gateway));
 
     /// <summary>Somebody who has signed in elsewhere.</summary>
-    internal DeskClient With(int gateway, DeskClient signedIn) =>
-        new(Desk.Gateways[Math.Min(gateway, Desk.Gateways.Count - 1)].Address, signedIn.Token);
+    internal DeskClient With(int gateway, DeskClient signedIn) => new(Address(gateway), signedIn.Token);
+
+    private Uri Address(int gateway) => Desk.Gateways[Math.Min(gateway, Desk.Gateways.Count - 1)].Address;
 }
 
 /// <summary>The tests that share one cluster; whoever strikes it puts it right again.</summary>
