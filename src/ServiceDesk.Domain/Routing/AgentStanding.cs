@@ -8,6 +8,9 @@ namespace ServiceDesk.Domain.Routing;
 public sealed record AgentStanding(
     string Id, IReadOnlyList<string> Roles, IReadOnlyList<string> Skills, int Capacity, int Open, PresenceState Presence, DateTimeOffset IdleSince)
 {
+    /// <summary>Keys of the tickets that <see cref="Open"/> counts; null where only their number is known.</summary>
+    public IReadOnlyCollection<string>? Work { get; init; }
+
     public bool OnDuty => Presence is PresenceState.On;
 
     public bool HasRoom => OnDuty && Open < Capacity;

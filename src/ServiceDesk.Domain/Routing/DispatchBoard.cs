@@ -1,15 +1,21 @@
 using ServiceDesk.Domain.Sites;
+using ServiceDesk.Domain.Tickets;
 
 namespace ServiceDesk.Domain.Routing;
 
 /// <summary>
 /// The waiting line of a site and its agents on duty, indexed so that each decision, and each change, costs the logarithm of how many
-/// there are. It only proposes: whose a ticket is, the ticket says; whether an agent has room, the agent.
+/// there are. It only proposes: whose a ticket is, the ticket says; whether an agent has room, the agent. What
+/// agents say of themselves may be from before a proposal reached them, so it counts beside that until it is answered: else its place would be
+/// proposed to a later ticket, too, which might be the first to take it.
 /// </summary>
 public sealed class DispatchBoard(SiteRules rules)
 {
     private readonly Dictionary<string, WaitingTicket> _tickets = [];
     private readonly Dictionary<string, AgentStanding> _agents = [];
+
+    /// <summary>Keys of the tickets that are proposed to an agent and not answered.</summary>
+    private readonly Dictionary<string, HashSet<string>> _proposed = [];
     private readonly Dictionary<string, NeedGroup> _groups = [];
     private readonly Dictionary<string, SortedSet<WaitingTicket>> _offered = [];
     private readonly SortedSet<(DateTimeOffset At, string Number, bool Overflows)> _moments = [];
@@ -21,7 +27,7 @@ public sealed class DispatchBoard(SiteRules rules)
     /// <summary>Pending tickets, those offered to somebody among them.</summary>
     public IReadOnlyCollection<string> Numbers => _tickets.Keys;
 
-    /// <summary>Those on duty.</summary>
+    /// <summary>Those on duty, with what is proposed to them.</summary>
     public IReadOnlyCollection<AgentStanding> Agents => _agents.Values;
 
     /// <summary>When a ticket relaxes or overflows next, if nothing happens to it; null when none does.</summary>
@@ -44,7 +50,8 @@ public sealed class DispatchBoard(SiteRules rules)
     public DispatchBoard Under(SiteRules other, DateTimeOffset now)
     {
         var board = new DispatchBoard(other);
-        foreach (var agent in _agents.Values) board.Put(agent);
+        foreach (var (id, tickets) in _proposed) board._proposed[id] = tickets;
+        foreach (var agent in _agents.Values) board.Seat(agent);
         foreach (var waiting in _tickets.Values) board.Put(waiting.Ticket, now);
         return board;
     }
@@ -78,14 +85,19 @@ public sealed class DispatchBoard(SiteRules rules)
         else if (waiting.Ticket.Owner is { } owner && Offered(owner) is var offered && offered.Remove(waiting) && offered.Count == 0) _offered.Remove(owner);
     }
 
-    /// <summary>Notes an agent as they are now; one who is not on duty leaves the board.</summary>
+    /// <summary>Notes an agent as they say they are; one who is not on duty leaves the board.</summary>
     public void Put(AgentStanding agent)
     {
         RemoveAgent(agent.Id);
         if (!agent.OnDuty) return;
-        _agents[agent.Id] = agent;
-        foreach (var group in _groups.Values)
-            if (group.Need.Fits(agent.Roles, agent.Skills)) group.Join(agent);
+        var unknown = _proposed.GetValueOrDefault(agent.Id)?.Count(ticket => agent.Work?.Contains(ticket) is not true) ?? 0;
+        Seat(agent with { Open = agent.Open + unknown });
+    }
+
+    /// <summary>A proposal has come to its end. If the agent took it, it counts until they say how they stand; if not, they have to be asked.</summary>
+    public void End(Pairing pairing)
+    {
+        if (_proposed.TryGetValue(pairing.Agent, out var tickets) && tickets.Remove(KeyOf(pairing.Ticket)) && tickets.Count == 0) _proposed.Remove(pairing.Agent);
     }
 
     public void RemoveAgent(string id)
@@ -118,7 +130,10 @@ public sealed class DispatchBoard(SiteRules rules)
 
         var (agent, choice) = GroupOf(best.Need).Choose(best);
         Remove(best.Number);
-        Put(agent with { Open = agent.Open + 1 });
+        RemoveAgent(agent.Id);
+        Seat(agent with { Open = agent.Open + 1 });
+        if (!_proposed.TryGetValue(agent.Id, out var tickets)) _proposed[agent.Id] = tickets = [];
+        tickets.Add(KeyOf(best.Ticket));
         return new(best.Ticket, agent.Id, choice);
     }
 
@@ -149,6 +164,15 @@ public sealed class DispatchBoard(SiteRules rules)
 
     /// <summary>How many tickets of that need could be handed out here at once; 0 while some wait already.</summary>
     public long RoomFor(Need need) => GroupOf(need) is { HasWaiting: false } group ? group.Room : 0;
+
+    private void Seat(AgentStanding agent)
+    {
+        _agents[agent.Id] = agent;
+        foreach (var group in _groups.Values)
+            if (group.Need.Fits(agent.Roles, agent.Skills)) group.Join(agent);
+    }
+
+    private string KeyOf(QueuedTicket ticket) => new TicketKey(rules.Site, ticket.Number).ToString();
 
     private bool IsForDispatch(QueuedTicket ticket) => rules.Policy.Dispatch.Enabled && ticket.IsForDispatch;
 

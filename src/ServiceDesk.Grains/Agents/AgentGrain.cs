@@ -200,7 +200,7 @@ public sealed class AgentGrain(IAgentRecords records, TimeProvider time) : Grain
         // A shift that has ended is noted when its alarm rings, after an outage up to a minute late. What the desk gave meanwhile would stay
         // with somebody who had gone before they had it.
         var state = Shifts.Follow(presence, Now).State is PresenceState.Off ? PresenceState.Off : presence.State;
-        return new(Id, profile.Roles, profile.Skills, profile.Capacity, _work.Count, state, _idleSince);
+        return new(Id, profile.Roles, profile.Skills, profile.Capacity, _work.Count, state, _idleSince) { Work = [.. _work.Keys] };
     }
 
     /// <summary>Tells the queues of the agent's sites; those that they have left, too. A queue does not know who is off duty.</summary>

@@ -181,7 +181,7 @@ public sealed class QueueGrain(
         if (_board is not { } board) return;
         board.Advance(Now);
         while (_underWay < AtOnce && board.NextExhausted() is { } ticket) Begin(ticket, EndAtSupervisor);
-        while (_underWay < AtOnce && board.Next() is { } pairing) Begin(pairing.Ticket, ticket => Offer(ticket, pairing.Agent, pairing.Choice));
+        while (_underWay < AtOnce && board.Next() is { } pairing) Begin(pairing.Ticket, _ => Offer(pairing));
         if (!_overflows && Now >= _overflowAgainAt && board.Overflowing.Any()) _ = Overflow(board);
         AwaitMoment(board);
     }
@@ -213,9 +213,19 @@ public sealed class QueueGrain(
         HandOut();
     }
 
-    private async Task Offer(QueuedTicket ticket, string agent, DispatchChoice choice)
+    private async Task Offer(Pairing pairing)
     {
-        var reply = await Ask(ticket, new Offer(agent, choice), ticket.Version);
+        var (ticket, agent, choice) = pairing;
+        TicketReply reply;
+        try
+        {
+            reply = await Ask(ticket, new Offer(agent, choice), ticket.Version);
+        }
+        finally
+        {
+            _board?.End(pairing);
+        }
+
         if (reply.Refusal is null) return;
         // What the agent's place in the board was is a guess now: they say how they stand. Who cannot own it at all, having left the site,
         // is left out until the next look at the store: offered again at once, it would be refused again, for ever.

@@ -12,7 +12,7 @@ namespace ServiceDesk.Tests.Grains;
 /// the tests' own. The desk's clock stands still but for what a test lets pass; the silos' own clock runs on. So a test that skips minutes
 /// rings the reminders of the table itself, all of them, as often as a minute has passed: they may come early, late and twice.
 /// </summary>
-internal sealed class GrainWorld(DateTimeOffset start) : IDisposable
+internal sealed class GrainWorld : IDisposable
 {
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -23,17 +23,19 @@ internal sealed class GrainWorld(DateTimeOffset start) : IDisposable
     /// <summary>A wait of hours is not gone through minute by minute.</summary>
     private const int MostStrides = 30;
 
-    private readonly SkippedTime _time = new(start);
+    private readonly SkippedTime _time;
     private Traffic _traffic = new();
     private InProcessTestCluster? _cluster;
     private string? _database;
+
+    public GrainWorld(DateTimeOffset start) => (_time, Agents) = (new(start), new(Journal));
 
     /// <summary>How late an alarm may be in <see cref="Wait"/>, up to half an hour of it.</summary>
     public static TimeSpan Lateness => Minute;
 
     public TestJournal Journal { get; } = new();
 
-    public TestAgents Agents => field ??= new(Journal);
+    public TestAgents Agents { get; }
 
     public T Grain<T>(string key) where T : IGrainWithStringKey
     {

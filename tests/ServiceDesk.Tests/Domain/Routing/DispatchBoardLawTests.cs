@@ -19,13 +19,17 @@ public sealed class DispatchBoardLawTests
     {
         var (chance, board) = (new Random(seed), new DispatchBoard(Rules()));
         var (tickets, agents) = (new Dictionary<string, QueuedTicket>(), new Dictionary<string, AgentStanding>());
+        var proposals = new List<Pairing>();
         for (var step = 0; step < 400; step++)
         {
-            switch (chance.Next(7))
+            switch (chance.Next(8))
             {
                 case 0 or 1:
                     var agent = DrawAgent(chance);
-                    agents[agent.Id] = agent;
+                    var mine = proposals.Where(proposal => proposal.Agent == agent.Id).Select(proposal => proposal.Ticket.Number).Distinct().ToList();
+                    var known = chance.Next(4) == 0 ? null : mine.Where(_ => chance.Next(2) == 0).ToList();
+                    agent = agent with { Work = known?.ConvertAll(number => $"SH/{number}") };
+                    agents[agent.Id] = agent with { Open = agent.Open + mine.Count - (known?.Count ?? 0) };
                     board.Put(agent);
                     break;
                 case 2:
@@ -44,23 +48,29 @@ public sealed class DispatchBoardLawTests
                     tickets.Remove(closed);
                     board.Remove(closed);
                     break;
+                case 6 when proposals.Count > 0:
+                    var ended = proposals[chance.Next(proposals.Count)];
+                    proposals.RemoveAll(proposal => (proposal.Agent, proposal.Ticket.Number) == (ended.Agent, ended.Ticket.Number));
+                    board.End(ended);
+                    break;
                 default:
-                    Decide(board, tickets, agents, seed, step);
+                    if (Decide(board, tickets, agents, seed, step) is { } proposed) proposals.Add(proposed);
                     break;
             }
         }
     }
 
-    private static void Decide(DispatchBoard board, Dictionary<string, QueuedTicket> tickets, Dictionary<string, AgentStanding> agents, int seed, int step)
+    private static Pairing? Decide(DispatchBoard board, Dictionary<string, QueuedTicket> tickets, Dictionary<string, AgentStanding> agents, int seed, int step)
     {
         var expected = Naive(tickets.Values, agents.Values);
         var decided = board.Next();
         Assert.True(
             (expected?.Ticket.Number, expected?.Agent, expected?.Candidates) == (decided?.Ticket.Number, decided?.Agent, decided?.Choice.Candidates),
             $"seed {seed}, step {step}: {decided} instead of {expected}");
-        if (decided is null) return;
+        if (decided is null) return null;
         tickets.Remove(decided.Ticket.Number);
         agents[decided.Agent] = agents[decided.Agent] with { Open = agents[decided.Agent].Open + 1 };
+        return decided;
     }
 
     /// <summary>The first ticket in order that somebody can take, and the first who can.</summary>

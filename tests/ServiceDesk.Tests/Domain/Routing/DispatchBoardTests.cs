@@ -58,6 +58,25 @@ public sealed class DispatchBoardTests
     }
 
     [Fact]
+    public void A_place_that_is_proposed_goes_to_no_later_ticket_though_the_agent_does_not_know_of_it_yet()
+    {
+        Put(Agent("li", capacity: 2));
+        Put(Ticket("1"), Ticket("2", Priority.High), Ticket("3", Priority.High));
+        var (first, second) = (_board.Next()!, _board.Next()!);
+        Assert.Equal(("2", "3"), (first.Ticket.Number, second.Ticket.Number));
+        Put(Agent("li", open: 1, capacity: 2) with { Work = ["SH/2"] });
+        Assert.Null(_board.Next());
+        _board = _board.Under(Rules(), Nine);
+        Put(Agent("li", open: 1, capacity: 2) with { Work = ["SH/2"] });
+        Assert.Null(_board.Next());
+        _board.End(first);
+        _board.End(second);       // not taken: asked, they say how they stand
+        Assert.Null(_board.Next());
+        Put(Agent("li", open: 1, capacity: 2) with { Work = ["SH/2"] });
+        Assert.Equal("1", _board.Next()?.Ticket.Number);
+    }
+
+    [Fact]
     public void Among_equally_loaded_the_longest_idle_and_then_the_id_decide()
     {
         Put(Agent("li", idle: 5), Agent("wang", idle: 3), Agent("chen", idle: 3));
