@@ -30,8 +30,8 @@ public static class OrleansEngine
     {
         if (store.Kind is not StoreKind.Postgres) throw new InvalidOperationException("A cluster keeps its store on PostgreSQL: DESK_STORE=postgres:…");
 
-        // A line for each message that came too late: whoever waited for it says so already, and many come at once.
-        builder.Logging.AddFilter("Orleans.Messaging", LogLevel.Error).AddFilter("Orleans.Runtime.CallbackData", LogLevel.Error);
+        // A line for each message that came too late, two for each attempt to place one: whoever waited says so already, and many come at once.
+        builder.Logging.AddFilter("Orleans.Messaging", LogLevel.Error).AddFilter("Orleans.Runtime.CallbackData", LogLevel.Error).AddFilter("Polly", LogLevel.Critical);
         if (desk.Role is DeskRole.Gateway) builder.AddGateway(store.Place, desk);
         else builder.AddSilo(store.Place, desk);
     }

@@ -5,7 +5,7 @@ using ServiceDesk.Storage.Schema;
 
 namespace ServiceDesk.Storage.Feed;
 
-/// <summary>Hears on one connection what other processes commit. While it cannot, readers poll.</summary>
+/// <summary>Hears on one connection what other processes commit, from the first reader on that waits for it. While it cannot, readers poll.</summary>
 internal sealed class FeedListener : IAsyncDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
@@ -22,6 +22,7 @@ internal sealed class FeedListener : IAsyncDisposable
         {
             try
             {
+                await feed.Awaited.WaitAsync(_stop.Token);
                 await using var connection = await source.OpenConnectionAsync(_stop.Token);
                 connection.Notification += (_, told) => feed.Reached(long.Parse(told.Payload, CultureInfo.InvariantCulture));
                 await using (var listen = new NpgsqlCommand($"LISTEN {AppendFunction.Channel}", connection))

@@ -11,8 +11,12 @@ internal sealed class StoreFeed(Store store, TimeProvider time) : IFeed
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
 
     private readonly Lock _gate = new();
+    private readonly TaskCompletionSource _awaited = NewBell();
     private TaskCompletionSource _bell = NewBell();
     private long _known;
+
+    /// <summary>Comes when somebody waits for the first time. Until then what others commit need not be heard: with many processes that costs each commit dear.</summary>
+    public Task Awaited => _awaited.Task;
 
     public async Task<long> Last(CancellationToken cancel)
     {
@@ -46,6 +50,7 @@ internal sealed class StoreFeed(Store store, TimeProvider time) : IFeed
     public async Task WaitBeyond(long position, TimeSpan patience, CancellationToken cancel)
     {
         var started = time.GetTimestamp();
+        _awaited.TrySetResult();
         while (true)
         {
             Task bell;

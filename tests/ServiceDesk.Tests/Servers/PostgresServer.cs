@@ -60,7 +60,7 @@ public sealed class PostgresServer : IAsyncDisposable
             $"{FindBinaries()}/pg_basebackup -d 'host=127.0.0.1 port={Port} user=desk application_name=standby' -D {standby._folder}/data -X stream -c fast -R "
             + $">{standby._folder}/backup.log 2>&1");
         await standby.Start();
-        await using var connection = new NpgsqlConnection(ConnectionString("postgres"));
+        await using var connection = new NpgsqlConnection(ConnectionString("postgres") + ";Pooling=false");       // none from before a crash
         await connection.OpenAsync();
         foreach (var text in (string[])["ALTER SYSTEM SET synchronous_standby_names = '*'", "SELECT pg_reload_conf()"])
         {
