@@ -56,16 +56,16 @@ public sealed class KeptAnswers(IAnswerStore answers, ContactVault vault)
 
     private static async Task<SentAnswer> Capture(HttpContext http, object? outcome)
     {
-        var wire = http.Response.Body;
+        var (wire, gone) = (http.Response.Body, http.RequestAborted);
         using var buffer = new MemoryStream();
-        http.Response.Body = buffer;
+        (http.Response.Body, http.RequestAborted) = (buffer, CancellationToken.None);       // a sender who has gone gets the whole answer when they come again
         try
         {
             await ((IResult)outcome!).ExecuteAsync(http);
         }
         finally
         {
-            http.Response.Body = wire;
+            (http.Response.Body, http.RequestAborted) = (wire, gone);
         }
 
         var headers = http.Response.Headers;
