@@ -38,8 +38,9 @@ async Task<int> Desk()
     }
     catch (Exception) when (desk.Lifetime.ApplicationStopping.IsCancellationRequested)
     {
-        // Told to stop while it was starting: that broke the start off, and what had begun by then goes like everything else.
-        await desk.StopAsync();
+        // Told to stop while it was starting: that broke the start off, and what had begun by then goes like everything else. What had not
+        // begun may refuse to stop, as a silo does; the host has that in its log.
+        await desk.StopAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return 0;
     }
 
