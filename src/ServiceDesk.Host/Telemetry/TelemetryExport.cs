@@ -17,7 +17,7 @@ internal sealed class TelemetryExport(Uri? receiver) : IHostedLifecycleService, 
     private static readonly string[] EndpointVariables =
         ["OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT"];
 
-    /// <summary>As often as Prometheus asks the collector: a panel's rate over four of its questions would miss most of what comes once a minute.</summary>
+    /// <summary>As often as Prometheus asks the collector: a rate over four of its answers often sees no step of what comes once a minute.</summary>
     private const int MetricsEveryMs = 15_000;
 
     private TracerProvider? _traces;
