@@ -62,6 +62,9 @@ internal sealed class Engine
 
     public int ActivationCount => _directory.Count + _strays.Count;
 
+    /// <summary>Whether grains still begin something by themselves: a timer that rings without end would never let the engine stop.</summary>
+    public bool Rings => _phase is Phase.Running;
+
     public long NextSequence() => Interlocked.Increment(ref _sequence);
 
     /// <summary>
@@ -139,13 +142,14 @@ internal sealed class Engine
     }
 
     /// <summary>
-    /// Refuses calls from outside, waits for those under way, deactivates all. When cancelled, the rest is killed.
+    /// Refuses calls from outside, stops the timers, waits for what is under way, deactivates all. When cancelled, the rest is killed.
     /// </summary>
     public async Task Stop(CancellationToken cancellationToken)
     {
         if (_phase is Phase.Dead) return;
         _phase = Phase.Draining;
         Reminders.Dispose();
+        foreach (var activation in Activations()) activation.StopTimers();
         try
         {
             while (InFlight > 0) await Task.Delay(TimeSpan.FromMilliseconds(10), Time, cancellationToken);

@@ -8,15 +8,22 @@ namespace ServiceDesk.Host;
 /// </summary>
 internal sealed class Departure(DeskOptions options, Readiness readiness) : IHostedLifecycleService
 {
+    private volatile bool _hasStarted;
+
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task StartedAsync(CancellationToken cancellationToken)
+    {
+        _hasStarted = true;
+        return Task.CompletedTask;
+    }
 
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
         readiness.Leave();
+        if (!_hasStarted) return;      // nobody was ever told to come
         await Task.Delay(options.Drain, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 

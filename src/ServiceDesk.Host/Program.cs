@@ -3,6 +3,8 @@ using ServiceDesk.Host.Engine;
 using ServiceDesk.Host.Replay;
 using ServiceDesk.Storage;
 
+// The runtime leaves these signals to the system, which does not end the first process of a container by them.
+using var quit = new QuitAtOnce();
 try
 {
     return await Run();
@@ -29,7 +31,20 @@ async Task<int> Desk()
     var options = DeskOptions.FromEnvironment(args);
     await StoreAdmission.Ask(options);
     await using var desk = DeskHost.Build(options);
-    await desk.RunAsync();
+    quit.Dispose();      // from here on the host hears of it, and ends in order
+    try
+    {
+        await desk.StartAsync();
+    }
+    catch (Exception) when (desk.Lifetime.ApplicationStopping.IsCancellationRequested)
+    {
+        // Told to stop while it was starting: that broke the start off, and what had begun by then goes like everything else. What had not
+        // begun may refuse to stop, as a silo does; the host has that in its log.
+        await desk.StopAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return 0;
+    }
+
+    await desk.WaitForShutdownAsync();
     return 0;
 }
 

@@ -290,7 +290,8 @@ internal sealed class Activation
         }
     }
 
-    private void StopTimers()
+    /// <summary>No timer rings any more, and the ring that is under way learns of it.</summary>
+    public void StopTimers()
     {
         GrainTimer[] timers;
         lock (_gate) timers = _timers is null ? [] : [.. _timers];

@@ -68,7 +68,7 @@ internal sealed class GrainTimer : IGrainTimer
 
     private void Ring()
     {
-        if (_gone.IsCancellationRequested) return;
+        if (_gone.IsCancellationRequested || !_owner.Engine.Rings) return;
         _owner.Engine.Admit();
         var tick = new Tick(this) { SentAt = _owner.Engine.Time.GetTimestamp() };
         if (_owner.TryEnqueue(tick, int.MaxValue) is not Reception.Accepted) _owner.Engine.Release();

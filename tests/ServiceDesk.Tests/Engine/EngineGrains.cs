@@ -19,6 +19,8 @@ public interface IProbe : IGrainWithStringKey
 
     [OneWay]
     ValueTask Tick(int periodMilliseconds);
+
+    Task Follow();
 }
 
 /// <summary>Writes into the notebook what happens to it.</summary>
@@ -79,6 +81,17 @@ internal sealed class ProbeGrain(Notebook notebook, TimeProvider time) : Grain, 
     {
         await GrainFactory.GetGrain<IProbe>(other).Work($"for {Key}", 1);
         return Key;
+    }
+
+    /// <summary>A timer that waits for something nearly all the time, unless it is told to go.</summary>
+    public Task Follow()
+    {
+        this.RegisterGrainTimer(async cancel =>
+        {
+            await Task.Delay(TimeSpan.FromSeconds(1), time, cancel).ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
+            if (cancel.IsCancellationRequested) notebook.Add($"{Key} follows no more");
+        }, new GrainTimerCreationOptions(TimeSpan.Zero, TimeSpan.FromMilliseconds(1)) { KeepAlive = true });
+        return Task.CompletedTask;
     }
 
     public ValueTask Tick(int periodMilliseconds)

@@ -164,6 +164,21 @@ public sealed class LifeTests
     }
 
     [Fact]
+    public void A_stop_does_not_wait_for_a_timer_that_rings_without_end()
+    {
+        var world = new EngineWorld();
+        world.Run(async () =>
+        {
+            await world.Grain<IProbe>("a").Follow();
+            await Task.Delay(TimeSpan.FromSeconds(5), world.Time);
+            await world.Host.StopAsync(CancellationToken.None);
+        });
+        Assert.InRange(world.Time.GetUtcNow() - EngineWorld.Nine, TimeSpan.FromSeconds(5), TimeSpan.FromMilliseconds(5_050));
+        Assert.Equal(["a follows no more", "a goes: ShuttingDown", "a gone"], world.Notebook.Lines.TakeLast(3));
+        Assert.Empty(world.Errors);
+    }
+
+    [Fact]
     public void A_stop_waits_neither_for_a_clinging_grain_nor_past_its_deadline()
     {
         var world = new EngineWorld();

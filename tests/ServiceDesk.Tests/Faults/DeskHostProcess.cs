@@ -17,6 +17,9 @@ internal sealed class DeskHostProcess(string store, string folder, params (strin
     /// <summary>The host's DLL: of this build, unless a test has another.</summary>
     public string Program { get; init; } = Path.Combine(AppContext.BaseDirectory, "ServiceDesk.Host.dll");
 
+    /// <summary>What starts it, where something has to stand before the command.</summary>
+    public IReadOnlyList<string> Launcher { get; init; } = [];
+
     public Uri Address { get; } = new($"http://127.0.0.1:{FreePort()}");
 
     /// <summary>Everything that it has written to its outputs.</summary>
@@ -77,7 +80,8 @@ internal sealed class DeskHostProcess(string store, string folder, params (strin
     /// <summary>Another command of the host's program, with the same store.</summary>
     public Process Run(params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Program, .. arguments])
+        string[] line = [.. Launcher, "dotnet", Program, .. arguments];
+        var start = new ProcessStartInfo(line[0], line[1..])
         {
             WorkingDirectory = folder,
             RedirectStandardOutput = true,
