@@ -26,9 +26,8 @@ async Task<int> Run() => args switch
 
 async Task<int> Desk()
 {
-    var options = DeskOptions.FromEnvironment(args);
-    await StoreAdmission.Ask(options);
-    await using var desk = DeskHost.Build(options);
+    await using var desk = DeskHost.Build(DeskOptions.FromEnvironment(args));
+    await StoreAdmission.Enter(desk.Services.GetRequiredService<Store>());
     await desk.RunAsync();
     return 0;
 }
