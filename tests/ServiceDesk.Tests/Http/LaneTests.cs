@@ -9,6 +9,9 @@ public sealed class LaneTests
     private static readonly TimeSpan Quick = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan Slow = Lane.Prompt * 2;
 
+    /// <summary>For what has been decided already.</summary>
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(30);
+
     private readonly HandTime _time = new();
     private readonly Lane _lane;
 
@@ -102,7 +105,7 @@ public sealed class LaneTests
         await Fill(Lane.Most);
         var (older, newer) = (_lane.Enter(CancellationToken.None).AsTask(), _lane.Enter(CancellationToken.None).AsTask());
         _lane.Leave(Quick);
-        Assert.True(await newer);
+        Assert.True(await newer.WaitAsync(Soon));
         Assert.False(older.IsCompleted);
         _lane.Leave(Quick);
         Assert.True(await older);
@@ -116,7 +119,7 @@ public sealed class LaneTests
         _time.Pass(Lane.Patience - Quick);
         Assert.False(turn.IsCompleted);
         _time.Pass(Quick);
-        Assert.False(await turn);
+        Assert.False(await turn.WaitAsync(Soon));
         Assert.Equal(0, _lane.Waiting);
     }
 
@@ -128,7 +131,7 @@ public sealed class LaneTests
         var staying = _lane.Enter(CancellationToken.None).AsTask();
         var leaving = _lane.Enter(gone.Token).AsTask();
         await gone.CancelAsync();
-        Assert.False(await leaving);
+        Assert.False(await leaving.WaitAsync(Soon));
         _lane.Leave(Quick);
         Assert.True(await staying);
     }
@@ -138,9 +141,68 @@ public sealed class LaneTests
     {
         await Fill(Lane.Most);
         var turns = Enumerable.Range(0, Lane.Most + 1).Select(_ => _lane.Enter(CancellationToken.None).AsTask()).ToArray();
-        Assert.False(await turns[0]);
+        Assert.False(await turns[0].WaitAsync(Soon));
         Assert.Equal(Lane.Most, _lane.Waiting);
         Assert.All(turns.Skip(1), turn => Assert.False(turn.IsCompleted));
+    }
+
+    [Fact]
+    public async Task While_its_body_comes_in_nothing_is_held_against_a_request()
+    {
+        for (var round = 0; round < 60; round++)
+        {
+            var turn = await Turn();
+            turn.Wait();
+            _time.Pass(Slow);
+            turn.GoOn();
+            turn.End();
+        }
+
+        Assert.Equal(Lane.Most, _lane.Limit);
+        for (var i = 0; i < 2 * Lane.Fewest; i++) (await Turn()).Wait();
+        for (var second = 0; second < 60; second++)
+        {
+            _time.Pass(Lane.Pace);
+            (await Turn()).Wait();
+        }
+
+        Assert.Equal(Lane.Most, _lane.Limit);
+    }
+
+    [Fact]
+    public async Task What_is_done_before_and_after_its_body_comes_in_counts_together()
+    {
+        for (var round = 0; round < 60; round++)
+        {
+            var turn = await Turn();
+            _time.Pass(Slow / 3);
+            turn.Wait();
+            turn.GoOn();
+            _time.Pass(Slow / 3);
+            turn.End();
+        }
+
+        Assert.Equal(Lane.Fewest, _lane.Limit);
+    }
+
+    [Fact]
+    public async Task How_long_an_answer_is_read_is_not_held_against_it()
+    {
+        for (var round = 0; round < 60; round++)
+        {
+            var turn = await Turn();
+            turn.Answer();
+            _time.Pass(Slow);
+            turn.End();
+        }
+
+        Assert.Equal(Lane.Most, _lane.Limit);
+    }
+
+    private async Task<Turn> Turn()
+    {
+        Assert.True(await _lane.Enter(CancellationToken.None));
+        return new(_lane, _time);
     }
 
     private async Task Fill(int count)
