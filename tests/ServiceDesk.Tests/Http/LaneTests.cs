@@ -10,7 +10,7 @@ public sealed class LaneTests
     private static readonly TimeSpan Slow = Lane.Prompt * 2;
 
     /// <summary>For what has been decided already.</summary>
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(10);
 
     private readonly HandTime _time = new();
     private readonly Lane _lane;
@@ -47,8 +47,8 @@ public sealed class LaneTests
         }
 
         Assert.Equal(Lane.Fewest, _lane.Limit);
-        Assert.True(await asked[0]);
-        Assert.False(await asked[20]);
+        Assert.True(await asked[0].WaitAsync(Soon));
+        Assert.False(await asked[20].WaitAsync(Soon));
     }
 
     [Fact]
@@ -56,7 +56,7 @@ public sealed class LaneTests
     {
         for (var second = 0; second < 2 * Lane.Fewest; second++)
         {
-            Assert.True(await _lane.Enter(CancellationToken.None));
+            Assert.True(await _lane.Enter(CancellationToken.None).AsTask().WaitAsync(Soon));
             _time.Pass(Lane.Pace);
         }
 
@@ -91,7 +91,7 @@ public sealed class LaneTests
             await Fill(limit);
             var next = _lane.Enter(CancellationToken.None).AsTask();
             _lane.Leave(Quick);
-            Begun(await next);
+            Begun(await next.WaitAsync(Soon));
             for (var i = 0; i < limit; i++) _lane.Leave(Quick);
             _time.Pass(Lane.Pace);
         }
@@ -108,7 +108,7 @@ public sealed class LaneTests
         Assert.True(await newer.WaitAsync(Soon));
         Assert.False(older.IsCompleted);
         _lane.Leave(Quick);
-        Assert.True(await older);
+        Assert.True(await older.WaitAsync(Soon));
     }
 
     [Fact]
@@ -133,7 +133,7 @@ public sealed class LaneTests
         await gone.CancelAsync();
         Assert.False(await leaving.WaitAsync(Soon));
         _lane.Leave(Quick);
-        Assert.True(await staying);
+        Assert.True(await staying.WaitAsync(Soon));
     }
 
     [Fact]
@@ -201,13 +201,13 @@ public sealed class LaneTests
 
     private async Task<Turn> Turn()
     {
-        Assert.True(await _lane.Enter(CancellationToken.None));
+        Assert.True(await _lane.Enter(CancellationToken.None).AsTask().WaitAsync(Soon));
         return new(_lane, _time);
     }
 
     private async Task Fill(int count)
     {
-        for (var i = 0; i < count; i++) Begun(await _lane.Enter(CancellationToken.None));
+        for (var i = 0; i < count; i++) Begun(await _lane.Enter(CancellationToken.None).AsTask().WaitAsync(Soon));
     }
 
     private void Begun(bool hasTurn)
