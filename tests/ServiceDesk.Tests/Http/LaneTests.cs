@@ -170,6 +170,25 @@ public sealed class LaneTests
     }
 
     [Fact]
+    public async Task What_hangs_once_its_body_has_come_in_is_known_to_hang()
+    {
+        for (var i = 0; i < Lane.Fewest; i++)
+        {
+            var turn = await Turn();
+            turn.Wait();
+            turn.GoOn();
+        }
+
+        for (var second = 0; second < 60; second++)
+        {
+            _time.Pass(Lane.Pace);
+            _ = _lane.Enter(CancellationToken.None).AsTask();
+        }
+
+        Assert.Equal(Lane.Fewest, _lane.Limit);
+    }
+
+    [Fact]
     public async Task What_is_done_before_and_after_its_body_comes_in_counts_together()
     {
         for (var round = 0; round < 60; round++)
