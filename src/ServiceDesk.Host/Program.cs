@@ -28,9 +28,8 @@ async Task<int> Run() => args switch
 
 async Task<int> Desk()
 {
-    var options = DeskOptions.FromEnvironment(args);
-    await StoreAdmission.Ask(options);
-    await using var desk = DeskHost.Build(options);
+    await using var desk = DeskHost.Build(DeskOptions.FromEnvironment(args));
+    await StoreAdmission.Enter(desk.Services.GetRequiredService<Store>());
     quit.Dispose();      // from here on the host hears of it, and ends in order
     try
     {

@@ -12,21 +12,18 @@ internal sealed class StoreAdmission(Store store, IHostApplicationLifetime desk,
 {
     private static readonly TimeSpan Pace = TimeSpan.FromSeconds(3);
 
-    /// <summary>Before a host is built, so that whoever starts it hears one line instead of a failed start.</summary>
+    /// <summary>
+    /// Opens the store and enters it. Whoever runs a host does so before its start, which would tell of a refusal with its whole stack; asked
+    /// again there, since nothing may start without it, the store stays as it is.
+    /// </summary>
     /// <exception cref="StoreRefusedException">The desk must not run on this store.</exception>
-    public static async Task Ask(DeskOptions options)
+    public static async Task Enter(Store store, CancellationToken cancel = default)
     {
-        await using var store = new Store(StoreAddress.Parse(options.Store), TimeProvider.System);
-        await store.Open();
-        await store.Engine.Claim(ThisBuild.Engine);
+        await store.Open(cancel);
+        await store.Engine.Claim(ThisBuild.Engine, cancel);
     }
 
-    /// <summary>The store is opened by another service as well, in an order that is not given.</summary>
-    public async Task StartingAsync(CancellationToken cancellationToken)
-    {
-        await store.Open(cancellationToken);
-        await store.Engine.Claim(ThisBuild.Engine, cancellationToken);
-    }
+    public Task StartingAsync(CancellationToken cancellationToken) => Enter(store, cancellationToken);
 
     public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

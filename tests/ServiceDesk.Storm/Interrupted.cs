@@ -27,9 +27,10 @@ internal static class Interrupted
         {
             return await work(stop.Token);
         }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        catch (Exception end) when (stop.IsCancellationRequested)
         {
-            await Console.Error.WriteLineAsync("desk: stopped; what was started is down again");
+            // Ctrl+C reaches what was started as well, which may fail of it before the work is told.
+            await Console.Error.WriteLineAsync($"desk: stopped; {(end is OperationCanceledException ? "what was started is down again" : end.Message)}");
             return ExitCode;
         }
     }

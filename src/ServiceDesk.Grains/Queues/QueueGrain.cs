@@ -31,8 +31,11 @@ public sealed class QueueGrain(
     /// <summary>How long a ticket is held for whoever takes it: longer than a call can last.</summary>
     private static readonly TimeSpan Hold = TimeSpan.FromSeconds(40);
 
-    /// <summary>How long a place is kept for a ticket that comes from another site.</summary>
-    private static readonly TimeSpan Promise = TimeSpan.FromSeconds(10);
+    /// <summary>
+    /// How long a place is kept for a ticket that comes from another site: its transfer takes four calls one after the other, of which each may
+    /// last ten seconds. Given away before, the place would be promised to two.
+    /// </summary>
+    private static readonly TimeSpan Promise = TimeSpan.FromSeconds(40);
 
     private readonly Dictionary<string, InHand> _inHand = [];
     private readonly HashSet<string> _ending = [];
@@ -232,7 +235,7 @@ public sealed class QueueGrain(
         var standing = reply.Refusal.Kind is RefusalKind.Invalid ? null : await Agent(agent).Standing();
         if (standing is not null) _board?.Put(standing);
         else _board?.RemoveAgent(agent);
-        PutBack(ticket, reply.Ticket);
+        PutBack(ticket, QueuedTicket.Of(reply.Ticket));
     }
 
     /// <summary>Three have declined it, or all who could take it: the supervisor is told, and of the last who declined, gets it.</summary>
@@ -240,13 +243,13 @@ public sealed class QueueGrain(
     {
         try
         {
-            if (!ticket.Called && await Ask(ticket, new CallSupervisor()) is { Refusal: not null } refused) PutBack(ticket, refused.Ticket);
-            else if (await SupervisorOf(ticket) is not { } supervisor) PutBack(ticket);
+            if (!ticket.Called && await Ask(ticket, new CallSupervisor()) is { Refusal: not null } refused) PutBack(ticket, QueuedTicket.Of(refused.Ticket));
+            else if (await SupervisorOf(ticket) is not { } supervisor) PutBack(ticket, ticket);
             else
             {
                 var need = Need.Of(ticket.Type, ticket.Subtype, (await sites.Find(Site))!.Policy);
                 var choice = new DispatchChoice(need, Relaxed: false, Candidates: 0, [], ChoiceRule.Supervisor);
-                if (await Ask(ticket, new Offer(supervisor, choice)) is { Refusal: not null } taken) PutBack(ticket, taken.Ticket);
+                if (await Ask(ticket, new Offer(supervisor, choice)) is { Refusal: not null } taken) PutBack(ticket, QueuedTicket.Of(taken.Ticket));
             }
         }
         finally
@@ -262,16 +265,12 @@ public sealed class QueueGrain(
 
     private Task Carry(QueuedTicket ticket) => road.Carry(new(Site, ticket.Number));
 
-    private void PutBack(QueuedTicket ticket, Ticket? now)
+    /// <summary>Nobody has it in hand any more, unless something newer was heard of it; another may have put it on its way to a site meanwhile.</summary>
+    private void PutBack(QueuedTicket ticket, QueuedTicket? now)
     {
-        if (QueuedTicket.Of(now) is { } queued) PutBack(queued);
-        else _inHand.Remove(ticket.Number);
-    }
-
-    private void PutBack(QueuedTicket ticket)
-    {
-        if (!_inHand.Remove(ticket.Number)) return;       // something newer was heard of it
-        _board?.Put(ticket, Now);
+        if (_inHand.GetValueOrDefault(ticket.Number)?.Version != ticket.Version) return;
+        _inHand.Remove(ticket.Number);
+        if (now is not null && _board is not null) Note(now);
     }
 
     /// <summary>Asks the partner sites for those that have waited long enough; who finds no room anywhere goes on waiting.</summary>

@@ -15,13 +15,14 @@ internal sealed class LocalCluster : IAsyncDisposable
     public const string Password = "only-on-this-machine-Passw0rd";
 
     private readonly ClusterPlan _plan;
-    private readonly ProcessGuard _guard = new();
-    private readonly int[] _databasePorts;
+    private readonly ProcessGuard _guard;
+    private int[] _databasePorts = [];
 
-    private LocalCluster(ClusterPlan plan, string folder, PostgresServer? database, string? databaseName)
+    private LocalCluster(ClusterPlan plan)
     {
-        (_plan, Folder, Database, DatabaseName) = (plan, folder, database, databaseName);
-        _databasePorts = database is null ? [] : plan.HasSpare ? [database.Port, PostgresServer.FreePort()] : [database.Port];
+        _plan = plan;
+        Folder = plan.Folder is { } kept ? Directory.CreateDirectory(kept).FullName : Directory.CreateTempSubdirectory("desk-cluster-").FullName;
+        _guard = new(plan.Folder is null ? Folder : null);
     }
 
     /// <summary>Where the logs and the key ring are.</summary>
@@ -30,7 +31,7 @@ internal sealed class LocalCluster : IAsyncDisposable
     /// <summary>The server that takes writes; null on SQLite.</summary>
     public PostgresServer? Database { get; set; }
 
-    public string? DatabaseName { get; }
+    public string? DatabaseName { get; private set; }
 
     /// <summary>The store past every door, as the present server has it.</summary>
     public StoreAddress Store => StoreAddress.Parse(Database is null ? $"sqlite:{SqliteFile}" : $"postgres:{Database.ConnectionString(DatabaseName!)}");
@@ -64,20 +65,11 @@ internal sealed class LocalCluster : IAsyncDisposable
     /// <summary>Starts everything and comes back when it is ready.</summary>
     public static async Task<LocalCluster> Start(ClusterPlan plan, CancellationToken cancel = default)
     {
-        var folder = plan.Folder is { } kept ? Directory.CreateDirectory(kept).FullName : Directory.CreateTempSubdirectory("desk-cluster-").FullName;
-        var disk = plan.HasSmallDisk ? await SmallDisk.Create() : null;
-        var database = plan.OnSqlite ? null : await PostgresServer.Create(disk?.Folder);
-        var name = database is null ? null : new Npgsql.NpgsqlConnectionStringBuilder(await database.NewDatabase()).Database!;
-        var cluster = new LocalCluster(plan, folder, database, name) { Disk = disk };
+        var cluster = new LocalCluster(plan);
         try
         {
-            if (plan.HasNetworks) cluster.Networks = await SiloNetworks.Create(plan.Silos);
-            if (plan.HasFakeClock)
-            {
-                cluster.Clock = new(Path.Combine(folder, "clock"));
-                cluster.Clock.Jump(TimeSpan.Zero);
-            }
-
+            await cluster.Provide();
+            cancel.ThrowIfCancellationRequested();
             cluster.Arrange();
             foreach (var node in cluster.Nodes) node.Start();
             await using var watch = new Watch(cluster);
@@ -136,7 +128,25 @@ internal sealed class LocalCluster : IAsyncDisposable
         if (Networks is not null) await Networks.DisposeAsync();
         if (Disk is not null) await Disk.DisposeAsync();
         await _guard.DisposeAsync();
-        if (_plan.Folder is null) Directory.Delete(Folder, recursive: true);
+    }
+
+    /// <summary>What the processes stand on.</summary>
+    private async Task Provide()
+    {
+        if (_plan.HasSmallDisk) Disk = await SmallDisk.Create();
+        if (!_plan.OnSqlite)
+        {
+            Database = await PostgresServer.Create(Disk?.Folder);
+            DatabaseName = new Npgsql.NpgsqlConnectionStringBuilder(await Database.NewDatabase()).Database!;
+            _databasePorts = _plan.HasSpare ? [Database.Port, PostgresServer.FreePort()] : [Database.Port];
+        }
+
+        if (_plan.HasNetworks) Networks = await SiloNetworks.Create(_plan.Silos);
+        if (_plan.HasFakeClock)
+        {
+            Clock = new(Path.Combine(Folder, "clock"));
+            Clock.Jump(TimeSpan.Zero);
+        }
     }
 
     private void Arrange()

@@ -19,8 +19,9 @@ internal sealed class Shell : IAsyncDisposable
     /// <exception cref="InvalidOperationException">It could not be made.</exception>
     public static async Task<Shell> Hold(string make, string unmake)
     {
-        var start = new ProcessStartInfo("sh",
-            ["-c", $"trap '' INT TERM HUP; end() {{ {unmake}\n}}; ( set -e; {make}\n) >&2 || {{ end; exit 1; }}; echo ready; read -r _; end 2>/dev/null"])
+        // In a session of its own it outlives what ends all that a terminal runs.
+        var start = new ProcessStartInfo("setsid",
+            ["sh", "-c", $"trap '' INT TERM HUP; end() {{ {unmake}\n}}; ( set -e; {make}\n) >&2 || {{ end; exit 1; }}; echo ready; read -r _; end 2>/dev/null"])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

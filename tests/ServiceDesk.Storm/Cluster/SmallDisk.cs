@@ -24,9 +24,11 @@ internal sealed class SmallDisk : IAsyncDisposable
     {
         var within = ReachableFolder.Create("desk-disk-");
         var (image, mount) = (Path.Combine(within, "disk.img"), Path.Combine(within, "disk"));
+        // When this process is killed, what writes there is ended at the same time by guards of its own, and needs the disk until it has gone.
         var held = await Shell.Hold(
             $"truncate -s {Megabytes}M {image}; mkfs.ext4 -q -m 0 {image}; mkdir -p {mount}; mount -o loop {image} {mount}; chmod 1777 {mount}",
-            $"umount {mount} || umount -l {mount}; rm -f {image}; rmdir {mount} {within}");
+            $"for second in $(seq 20); do umount {mount} && break; sleep 1; done; ! mountpoint -q {mount} || umount -l {mount}; "
+            + $"rm -f {image}; rmdir {mount} {within}");
         return new(mount, held);
     }
 

@@ -30,6 +30,24 @@ public sealed class OtherEngineTests : IDisposable
     }
 
     [PostgresFact]
+    public async Task A_desk_that_is_too_old_for_the_schema_refuses_to_start_in_one_line()
+    {
+        var database = await (await PostgresServer.Shared).NewDatabase();
+        await using (var store = new Store(new(StoreKind.Postgres, database), TimeProvider.System)) await store.Open();
+        await using (var connection = new NpgsqlConnection(database))
+        {
+            await connection.OpenAsync();
+            await using var newer = new NpgsqlCommand("INSERT INTO schema_version (version, oldest) VALUES (99, 98)", connection);
+            await newer.ExecuteNonQueryAsync();
+        }
+
+        await using var desk = new DeskHostProcess($"postgres:{database}", _folder);
+        var (code, said) = await desk.Ran("run");
+        Assert.Equal(1, code);
+        Assert.Contains("schema 98 or later", Assert.Single(said.Split('\n')), StringComparison.Ordinal);
+    }
+
+    [PostgresFact]
     public async Task A_desk_whose_documents_were_taken_from_it_ends_by_itself()
     {
         var database = await (await PostgresServer.Shared).NewDatabase();

@@ -198,4 +198,31 @@ public sealed class DispatchTests : DispatchDesk
         Assert.Equal(TicketStatus.Closed, Ticket(1).Status);
         Assert.Single(World.Journal.Tickets, ticket => ticket.Site == "BJ");
     }
+
+    [Fact]
+    public void A_ticket_that_was_put_on_its_way_while_the_queue_offered_it_arrives()
+    {
+        Open(1);
+        World.Lose("Follow");
+        Send(1, new TransferTo("BJ", "theirs"), "boss");
+        World.Lose();
+        ComeOn("li");       // the queue offers what it knows, and is refused
+        World.Wait(TimeSpan.FromMinutes(3));
+        Assert.Equal(ClosingReason.Transferred, Ticket(1).ClosingReason);
+        Assert.Single(World.Journal.Tickets, ticket => ticket.Site == "BJ");
+    }
+
+    [VirtualTimeFact]
+    public void A_place_kept_for_a_ticket_of_another_site_is_kept_for_as_long_as_its_transfer_may_take()
+    {
+        Hire("zhao", capacity: 1, role: "service_agent", sites: "BJ");
+        ComeOn("zhao");
+        var partner = World.Grain<IQueueGrain>("BJ");
+        bool HasRoom() => World.Run(() => partner.HasRoom(null, null));
+        Assert.True(HasRoom());
+        World.Wait(TimeSpan.FromSeconds(35));
+        Assert.False(HasRoom());
+        World.Wait(TimeSpan.FromSeconds(10));
+        Assert.True(HasRoom());
+    }
 }

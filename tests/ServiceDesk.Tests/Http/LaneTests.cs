@@ -9,6 +9,9 @@ public sealed class LaneTests
     private static readonly TimeSpan Quick = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan Slow = Lane.Prompt * 2;
 
+    /// <summary>For what has been decided already.</summary>
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(10);
+
     private readonly HandTime _time = new();
     private readonly Lane _lane;
 
@@ -44,8 +47,8 @@ public sealed class LaneTests
         }
 
         Assert.Equal(Lane.Fewest, _lane.Limit);
-        Assert.True(await asked[0]);
-        Assert.False(await asked[20]);
+        Assert.True(await asked[0].WaitAsync(Soon));
+        Assert.False(await asked[20].WaitAsync(Soon));
     }
 
     [Fact]
@@ -53,7 +56,7 @@ public sealed class LaneTests
     {
         for (var second = 0; second < 2 * Lane.Fewest; second++)
         {
-            Assert.True(await _lane.Enter(CancellationToken.None));
+            Assert.True(await _lane.Enter(CancellationToken.None).AsTask().WaitAsync(Soon));
             _time.Pass(Lane.Pace);
         }
 
@@ -88,7 +91,7 @@ public sealed class LaneTests
             await Fill(limit);
             var next = _lane.Enter(CancellationToken.None).AsTask();
             _lane.Leave(Quick);
-            Begun(await next);
+            Begun(await next.WaitAsync(Soon));
             for (var i = 0; i < limit; i++) _lane.Leave(Quick);
             _time.Pass(Lane.Pace);
         }
@@ -102,10 +105,10 @@ public sealed class LaneTests
         await Fill(Lane.Most);
         var (older, newer) = (_lane.Enter(CancellationToken.None).AsTask(), _lane.Enter(CancellationToken.None).AsTask());
         _lane.Leave(Quick);
-        Assert.True(await newer);
+        Assert.True(await newer.WaitAsync(Soon));
         Assert.False(older.IsCompleted);
         _lane.Leave(Quick);
-        Assert.True(await older);
+        Assert.True(await older.WaitAsync(Soon));
     }
 
     [Fact]
@@ -116,7 +119,7 @@ public sealed class LaneTests
         _time.Pass(Lane.Patience - Quick);
         Assert.False(turn.IsCompleted);
         _time.Pass(Quick);
-        Assert.False(await turn);
+        Assert.False(await turn.WaitAsync(Soon));
         Assert.Equal(0, _lane.Waiting);
     }
 
@@ -128,9 +131,9 @@ public sealed class LaneTests
         var staying = _lane.Enter(CancellationToken.None).AsTask();
         var leaving = _lane.Enter(gone.Token).AsTask();
         await gone.CancelAsync();
-        Assert.False(await leaving);
+        Assert.False(await leaving.WaitAsync(Soon));
         _lane.Leave(Quick);
-        Assert.True(await staying);
+        Assert.True(await staying.WaitAsync(Soon));
     }
 
     [Fact]
@@ -138,14 +141,92 @@ public sealed class LaneTests
     {
         await Fill(Lane.Most);
         var turns = Enumerable.Range(0, Lane.Most + 1).Select(_ => _lane.Enter(CancellationToken.None).AsTask()).ToArray();
-        Assert.False(await turns[0]);
+        Assert.False(await turns[0].WaitAsync(Soon));
         Assert.Equal(Lane.Most, _lane.Waiting);
         Assert.All(turns.Skip(1), turn => Assert.False(turn.IsCompleted));
     }
 
+    [Fact]
+    public async Task While_its_body_comes_in_nothing_is_held_against_a_request()
+    {
+        for (var round = 0; round < 60; round++)
+        {
+            var turn = await Turn();
+            turn.Wait();
+            _time.Pass(Slow);
+            turn.GoOn();
+            turn.End();
+        }
+
+        Assert.Equal(Lane.Most, _lane.Limit);
+        for (var i = 0; i < 2 * Lane.Fewest; i++) (await Turn()).Wait();
+        for (var second = 0; second < 60; second++)
+        {
+            _time.Pass(Lane.Pace);
+            (await Turn()).Wait();
+        }
+
+        Assert.Equal(Lane.Most, _lane.Limit);
+    }
+
+    [Fact]
+    public async Task What_hangs_once_its_body_has_come_in_is_known_to_hang()
+    {
+        for (var i = 0; i < Lane.Fewest; i++)
+        {
+            var turn = await Turn();
+            turn.Wait();
+            turn.GoOn();
+        }
+
+        for (var second = 0; second < 60; second++)
+        {
+            _time.Pass(Lane.Pace);
+            _ = _lane.Enter(CancellationToken.None).AsTask();
+        }
+
+        Assert.Equal(Lane.Fewest, _lane.Limit);
+    }
+
+    [Fact]
+    public async Task What_is_done_before_and_after_its_body_comes_in_counts_together()
+    {
+        for (var round = 0; round < 60; round++)
+        {
+            var turn = await Turn();
+            _time.Pass(Slow / 3);
+            turn.Wait();
+            turn.GoOn();
+            _time.Pass(Slow / 3);
+            turn.End();
+        }
+
+        Assert.Equal(Lane.Fewest, _lane.Limit);
+    }
+
+    [Fact]
+    public async Task How_long_an_answer_is_read_is_not_held_against_it()
+    {
+        for (var round = 0; round < 60; round++)
+        {
+            var turn = await Turn();
+            turn.Answer();
+            _time.Pass(Slow);
+            turn.End();
+        }
+
+        Assert.Equal(Lane.Most, _lane.Limit);
+    }
+
+    private async Task<Turn> Turn()
+    {
+        Assert.True(await _lane.Enter(CancellationToken.None).AsTask().WaitAsync(Soon));
+        return new(_lane, _time);
+    }
+
     private async Task Fill(int count)
     {
-        for (var i = 0; i < count; i++) Begun(await _lane.Enter(CancellationToken.None));
+        for (var i = 0; i < count; i++) Begun(await _lane.Enter(CancellationToken.None).AsTask().WaitAsync(Soon));
     }
 
     private void Begun(bool hasTurn)

@@ -47,9 +47,19 @@ public sealed class PostgresServer : IAsyncDisposable
     public static async Task<PostgresServer> Create(string? within = null, bool isDurable = true)
     {
         var server = await Prepare(within, FreePort(), isDurable);
-        await server.AsUser($"{FindBinaries()}/initdb -D {server._folder}/data -U desk -A trust -E UTF8 --locale=C >{server._folder}/initdb.log 2>&1");
-        await server.Start();
-        return server;
+        try
+        {
+            await server.AsUser($"{FindBinaries()}/initdb -D {server._folder}/data -U desk -A trust -E UTF8 --locale=C >{server._folder}/initdb.log 2>&1");
+            await server.Start();
+            return server;
+        }
+        catch (InvalidOperationException fault)
+        {
+            var log = $"{server._folder}/initdb.log";
+            var said = File.Exists(log) ? await File.ReadAllTextAsync(log) : "";
+            Directory.Delete(server._folder, recursive: true);
+            throw new InvalidOperationException($"{fault.Message} {said}", fault);
+        }
     }
 
     /// <summary>A standby of this one, beside it. It has every commit before the client hears of it, from the moment this returns.</summary>
@@ -158,12 +168,16 @@ public sealed class PostgresServer : IAsyncDisposable
         if (process.ExitCode != 0) throw new InvalidOperationException($"'{command}' ended with {process.ExitCode}.");
     }
 
-    /// <summary>PostgreSQL refuses to run as root.</summary>
+    /// <summary>PostgreSQL refuses to run as root. In a session of its own it outlives what ends all that a terminal runs.</summary>
     private ProcessStartInfo Shell(string command)
     {
-        string[] line = _user is null
-            ? ["sh", "-c", command]
-            : ["setpriv", $"--reuid={_user}", $"--regid={(_user == "nobody" ? "nogroup" : _user)}", "--clear-groups", "sh", "-c", command];
+        string[] line =
+        [
+            .. OperatingSystem.IsLinux() ? ["setsid"] : Array.Empty<string>(),
+            .. _user is null ? Array.Empty<string>()
+                : ["setpriv", $"--reuid={_user}", $"--regid={(_user == "nobody" ? "nogroup" : _user)}", "--clear-groups"],
+            "sh", "-c", command,
+        ];
         return new(line[0], line[1..]) { WorkingDirectory = "/", RedirectStandardInput = true, RedirectStandardOutput = true };
     }
 
