@@ -51,6 +51,10 @@ public static class OrleansEngine
         {
             (options.ResponseTimeout, options.SystemResponseTimeout) = (CallTimeout, CallTimeout);
             options.MaxEnqueuedRequestsHardLimit = 5_000;
+
+            // A silo keeps its answers to a gateway that has hung up for when it comes back, though the gateway is connected to others: for up
+            // to twice this long whatever it asks of grains there is not answered.
+            options.ClientDropTimeout = TimeSpan.FromSeconds(3);
             options.GrainWorkloadAnalysisPeriod = TimeSpan.Zero;       // a report on each message that waits, to each sender: load upon overload
         });
         silo.Configure<GrainCollectionOptions>(options =>
@@ -117,7 +121,7 @@ public static class OrleansEngine
             client.AddActivityPropagation();
             client.UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = (Invariant, Pool(database, 4)));
             client.Configure<ClientMessagingOptions>(options => options.ResponseTimeout = CallTimeout);
-            client.Configure<GatewayOptions>(options => options.GatewayListRefreshPeriod = TimeSpan.FromSeconds(5));
+            client.Configure<GatewayOptions>(options => options.GatewayListRefreshPeriod = TimeSpan.FromSeconds(2));
             client.Configure<ConnectionOptions>(options => options.OpenConnectionTimeout = TimeSpan.FromSeconds(2));
             client.UseConnectionRetryFilter(async (_, cancel) =>
             {
