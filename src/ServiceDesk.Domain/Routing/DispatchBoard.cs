@@ -6,8 +6,8 @@ namespace ServiceDesk.Domain.Routing;
 /// <summary>
 /// The waiting line of a site and its agents on duty, indexed so that each decision, and each change, costs the logarithm of how many
 /// there are. It only proposes: whose a ticket is, the ticket says; whether an agent has room, the agent. What
-/// agents say of themselves may be from before a proposal reached them, so it counts beside that until it is answered: else its place would be
-/// proposed to a later ticket, too, which might be the first to take it.
+/// agents say of themselves may be from before a proposal reached them, so it counts beside that until it is answered: else its place
+/// would be proposed to a later ticket, too, which might be the first to take it.
 /// </summary>
 public sealed class DispatchBoard(SiteRules rules)
 {

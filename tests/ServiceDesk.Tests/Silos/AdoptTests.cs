@@ -61,9 +61,7 @@ public sealed class AdoptTests : IDisposable
     {
         await using var smtp = SmtpSink.Start();
         await using var one = await OfOneProcess(smtp);
-        var admin = await WithSite(one);
-        var first = await admin.Take();
-        await one.Stop();
+        var (admin, first) = await TakeOne(one);
         await using var silo = Process("silo", smtp);
         await KillHalfWay(silo);
         Assert.Contains("run it again", (await one.Ran("run")).Said, StringComparison.Ordinal);
@@ -87,9 +85,7 @@ public sealed class AdoptTests : IDisposable
     {
         await using var smtp = SmtpSink.Start();
         await using var one = await OfOneProcess(smtp);
-        var admin = await WithSite(one);
-        var first = await admin.Take();
-        await one.Stop();
+        var (admin, first) = await TakeOne(one);
         await using var silo = Process("silo", smtp);
         Assert.Equal(0, (await silo.Ran("adopt")).Code);
         await Do("DELETE FROM engine");
@@ -120,11 +116,14 @@ public sealed class AdoptTests : IDisposable
         return one;
     }
 
-    private static async Task<DeskClient> WithSite(DeskHostProcess one)
+    /// <summary>The desk makes a site, takes a ticket and stops.</summary>
+    private static async Task<(DeskClient Admin, Answer First)> TakeOne(DeskHostProcess one)
     {
         var admin = await new DeskClient(one.Address).SignIn("admin", DeskHostProcess.Password);
         (await admin.Put("/sites/SH", new { name = "Repairs", timeZone = "Asia/Shanghai", profile = "after-sales" })).Ok();
-        return admin;
+        var first = await admin.Take();
+        await one.Stop();
+        return (admin, first);
     }
 
     /// <summary>'adopt' dies when the documents are copied, and before the first reminder is.</summary>
