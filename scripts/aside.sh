@@ -26,7 +26,7 @@ joined() {
   wait "${aside_jobs[$name]}" || true
   unset "aside_jobs[$name]"
   cat "$place/log"
-  if [[ -e $place/counts ]]; then read -r ok bad left <"$place/counts"; else say "$name broke off"; fi
+  if [[ -e $place/counts ]]; then read -r ok bad left <"$place/counts"; else say "failed: $name broke off"; fi
   passed=$((passed + ok)) failed=$((failed + bad)) skipped=$((skipped + left))
   rm -rf "$place"
 }

@@ -64,21 +64,17 @@ console_check() {
   if (cd "$console" && quietly npm run --silent "$1"); then
     passed=$((passed + 1))
   else
-    say "the console's $1 failed"
-    failed=$((failed + 1))
+    fail "the console's $1"
   fi
 }
 
-# Adds up what a tool's result file says; PATHS are where it stands in there: passed, failed, skipped.
+# Adds up what a tool's result file says, and names what failed in it; PATHS are where the numbers stand: passed, failed, skipped.
 count_json() {
-  local file=$1 counts
-  counts=$(node -e '
-    const result = JSON.parse(require("fs").readFileSync(process.argv[1], "utf8"));
-    const at = (path) => path.split("+").reduce((sum, each) => sum + (each.split(".").reduce((node, name) => node?.[name], result) ?? 0), 0);
-    console.log(process.argv.slice(2).map(at).join(" "));
-  ' "$@" 2>/dev/null) || counts='0 1 0'
+  local file=$1 counts line
+  counts=$(node "$root/scripts/results.mjs" "$@" 2>/dev/null) || counts='0 1 0'$'\n'"no result in ${file##*/}"
   read -r ok bad left <<<"$counts"
   passed=$((passed + ok)) failed=$((failed + bad)) skipped=$((skipped + left))
+  tail -n +2 <<<"$counts" | while read -r line; do say "failed: $line"; done
 }
 
 # Types, rules of style, unit tests, and the stories in a browser against the host that was built before.
@@ -89,7 +85,7 @@ console_tests() {
     skip_or_fail "the console is not tested: $obstacle"
     return
   fi
-  prepare_console || { say "the console's packages cannot be installed"; failed=$((failed + 1)); return; }
+  prepare_console || { fail "the console's packages cannot be installed"; return; }
   console_check types
   console_check lint
   rm -f "$console_output/unit.json"
