@@ -26,19 +26,43 @@ internal static class ClusterBench
     public static async Task Lives(TextWriter report, int silos, int gateways, int clients, TimeSpan time)
     {
         await using var cluster = await LocalCluster.Start(new(silos, gateways, Host));
-        var desks = await SignIn(cluster);
+        await Lives(report, Name(silos, gateways), [cluster], clients, time);
+    }
+
+    /// <summary>
+    /// The same load on desks of one process that know nothing of each other: what they spend more than one alone is what the machine takes for
+    /// running so many processes, and no cluster's doing.
+    /// </summary>
+    public static async Task Apart(TextWriter report, int desks, int clients, TimeSpan time)
+    {
+        var apart = new List<LocalCluster>();
+        try
+        {
+            while (apart.Count < desks) apart.Add(await LocalCluster.Start(new(ThisEngine.IsCluster ? 1 : 0, 0, Host)));
+            await Lives(report, $"{desks} desks apart", apart, clients, time);
+        }
+        finally
+        {
+            foreach (var desk in apart) await desk.DisposeAsync();
+        }
+    }
+
+    private static async Task Lives(TextWriter report, string name, IReadOnlyList<LocalCluster> clusters, int clients, TimeSpan time)
+    {
+        var desks = new List<HttpClient>();
+        foreach (var cluster in clusters) desks.AddRange(await SignIn(cluster));
         // Every process compiles what it needs before anything is measured, and with more of them each sees less of the load.
-        await TicketLives.Run(desks, clients, TimeSpan.FromSeconds(20 * Math.Max(silos, 1)), new Latencies());
+        await TicketLives.Run(desks, clients, TimeSpan.FromSeconds(20 * Math.Max(clusters.Sum(each => each.Silos.Count), 1)), new Latencies());
 
         var latencies = new Latencies();
-        var before = Spent(cluster);
+        var before = Spent(clusters);
         var clock = Stopwatch.StartNew();
         var lives = await TicketLives.Run(desks, clients, time, latencies);
         var seconds = clock.Elapsed.TotalSeconds;
-        var spent = Spent(cluster).Zip(before, (now, then) => (now - then).TotalMicroseconds / latencies.Count).ToArray();
+        var spent = Spent(clusters).Zip(before, (now, then) => (now - then).TotalMicroseconds / latencies.Count).ToArray();
         report.WriteLine(
-            $"| {Name(silos, gateways)} | {clients} | {lives / seconds:F0} | {latencies.Count / seconds:F0} | {latencies.Percentile(0.5):F1} | {latencies.Percentile(0.99):F1} | "
-            + $"{spent[0]:F0} | {(gateways == 0 ? "–" : $"{spent[1]:F0}")} | {spent[0] + spent[1]:F0} | {spent[2]:F0} | {spent[3]:F0} |");
+            $"| {name} | {clients} | {lives / seconds:F0} | {latencies.Count / seconds:F0} | {latencies.Percentile(0.5):F1} | {latencies.Percentile(0.99):F1} | "
+            + $"{spent[0]:F0} | {(spent[1] == 0 ? "–" : $"{spent[1]:F0}")} | {spent[0] + spent[1]:F0} | {spent[2]:F0} | {spent[3]:F0} |");
     }
 
     public static void RecoveryHead(TextWriter report) => report.WriteLine(
@@ -111,12 +135,19 @@ internal static class ClusterBench
     }
 
     /// <returns>CPU time so far of the silos, of the gateways that are processes of their own, of the database, and of this process.</returns>
-    private static TimeSpan[] Spent(LocalCluster cluster) =>
-        [Of(cluster.Silos), Of(cluster.Gateways.Except(cluster.Silos)), DatabaseCpu.Of(cluster.Database!.Port), Process.GetCurrentProcess().TotalProcessorTime];
+    private static TimeSpan[] Spent(IReadOnlyList<LocalCluster> clusters) =>
+    [
+        Sum(clusters.SelectMany(cluster => cluster.Silos), Of),
+        Sum(clusters.SelectMany(cluster => cluster.Gateways.Except(cluster.Silos)), Of),
+        Sum(clusters, cluster => DatabaseCpu.Of(cluster.Database!.Port)),
+        Process.GetCurrentProcess().TotalProcessorTime,
+    ];
 
-    private static TimeSpan Of(IEnumerable<DeskNode> nodes) => nodes.Aggregate(TimeSpan.Zero, (sum, node) =>
+    private static TimeSpan Sum<T>(IEnumerable<T> parts, Func<T, TimeSpan> spent) => parts.Aggregate(TimeSpan.Zero, (sum, part) => sum + spent(part));
+
+    private static TimeSpan Of(DeskNode node)
     {
         using var process = Process.GetProcessById(node.Pid!.Value);
-        return sum + process.TotalProcessorTime;
-    });
+        return process.TotalProcessorTime;
+    }
 }

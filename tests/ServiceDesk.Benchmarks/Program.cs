@@ -2,7 +2,7 @@ using System.Globalization;
 using ServiceDesk.Benchmarks;
 using ServiceDesk.Tests.Servers;
 
-// desk bench [what…] [--seconds N] [--clients 1,8,32,128] [--store sqlite|postgres|both] [--tickets 10000,100000,1000000] [--silos 1,2,4]
+// desk bench [what…] [--seconds N] [--clients 1,8,32,128] [--store sqlite|postgres|both] [--tickets 10000,100000,1000000] [--silos 1,2,4] [--apart 4]
 // Prints Markdown tables. Everything listens on loopback, lives in a folder of its own under the temporary folder, and ends by itself.
 // desk sim [seed] [--days N] [--tickets N]
 if (args is ["sim", .. var world]) return ThisEngine.Simulate(world);
@@ -65,6 +65,7 @@ async Task Measure(string name)
         case "cluster":
             ClusterBench.Head(Console.Out);
             foreach (var (silos, gateways) in Clusters()) await ClusterBench.Lives(Console.Out, silos, gateways, clients[^1], time);
+            foreach (var desks in Numbers(Option("--apart", "4"))) await ClusterBench.Apart(Console.Out, desks, clients[^1], time);
             break;
         case "recovery":
             ClusterBench.RecoveryHead(Console.Out);
