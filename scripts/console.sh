@@ -68,18 +68,9 @@ console_check() {
   fi
 }
 
-# Adds up what a tool's result file says, and names what failed in it; PATHS are where the numbers stand: passed, failed, skipped.
-count_json() {
-  local file=$1 counts line
-  counts=$(node "$root/scripts/results.mjs" "$@" 2>/dev/null) || counts='0 1 0'$'\n'"no result in ${file##*/}"
-  read -r ok bad left <<<"$counts"
-  passed=$((passed + ok)) failed=$((failed + bad)) skipped=$((skipped + left))
-  tail -n +2 <<<"$counts" | while read -r line; do say "failed: $line"; done
-}
-
 # Types, rules of style, unit tests, and the stories in a browser against the host that was built before.
 console_tests() {
-  local obstacle ok bad left
+  local obstacle
   obstacle=$(console_obstacle)
   if [[ -n $obstacle ]]; then
     skip_or_fail "the console is not tested: $obstacle"
@@ -107,7 +98,7 @@ console_tests() {
 
 # Usage: browser_stories LANGUAGE [option of playwright]...
 browser_stories() {
-  local language=$1 result=$console_output/browser-$1.json ok bad left
+  local language=$1 result=$console_output/browser-$1.json
   rm -f "$result"
   (cd "$console" && DESK_CHROMIUM=$(browser_path) DESK_BROWSER_RUN=$language npm run --silent browser -- "--project=$language" "${@:2}") || true
   count_json "$result" stats.expected+stats.flaky stats.unexpected stats.skipped
