@@ -30,16 +30,17 @@ internal static class ClusterBench
     }
 
     /// <summary>
-    /// The same load on desks of one process that know nothing of each other: what they spend more than one alone is what the machine takes for
-    /// running so many processes, and no cluster's doing.
+    /// The same load on desks that know nothing of each other: what they spend more than one alone is what the machine takes for running so many
+    /// processes, and no cluster's doing.
     /// </summary>
-    public static async Task Apart(TextWriter report, int desks, int clients, TimeSpan time)
+    /// <param name="gateways">Of each desk; 0 for desks of one process.</param>
+    public static async Task Apart(TextWriter report, int desks, int gateways, int clients, TimeSpan time)
     {
         var apart = new List<LocalCluster>();
         try
         {
-            while (apart.Count < desks) apart.Add(await LocalCluster.Start(new(ThisEngine.IsCluster ? 1 : 0, 0, Host)));
-            await Lives(report, $"{desks} desks apart", apart, clients, time);
+            while (apart.Count < desks) apart.Add(await LocalCluster.Start(new(ThisEngine.IsCluster ? 1 : 0, gateways, Host)));
+            await Lives(report, $"apart: {desks} of {Name(ThisEngine.IsCluster ? 1 : 0, gateways)}", apart, clients, time);
         }
         finally
         {

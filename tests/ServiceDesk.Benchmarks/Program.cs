@@ -2,7 +2,8 @@ using System.Globalization;
 using ServiceDesk.Benchmarks;
 using ServiceDesk.Tests.Servers;
 
-// desk bench [what…] [--seconds N] [--clients 1,8,32,128] [--store sqlite|postgres|both] [--tickets 10000,100000,1000000] [--silos 1,2,4] [--apart 4]
+// desk bench [what…] [--seconds N] [--clients 1,8,32,128] [--store sqlite|postgres|both] [--tickets 10000,100000,1000000]
+// cluster takes [--silos 1,2,4] [--gateways 0,1] [--apart 4]
 // Prints Markdown tables. Everything listens on loopback, lives in a folder of its own under the temporary folder, and ends by itself.
 // desk sim [seed] [--days N] [--tickets N]
 if (args is ["sim", .. var world]) return ThisEngine.Simulate(world);
@@ -65,7 +66,8 @@ async Task Measure(string name)
         case "cluster":
             ClusterBench.Head(Console.Out);
             foreach (var (silos, gateways) in Clusters()) await ClusterBench.Lives(Console.Out, silos, gateways, clients[^1], time);
-            foreach (var desks in Numbers(Option("--apart", "4"))) await ClusterBench.Apart(Console.Out, desks, clients[^1], time);
+            foreach (var desks in Numbers(Option("--apart", "4")))
+                foreach (var gateways in Gateways()) await ClusterBench.Apart(Console.Out, desks, Math.Min(gateways, 1), clients[^1], time);
             break;
         case "recovery":
             ClusterBench.RecoveryHead(Console.Out);
@@ -78,7 +80,10 @@ async Task Measure(string name)
 
 // One process that is silo and gateway at once; silos behind a gateway; the embedded engine is always one process.
 IEnumerable<(int Silos, int Gateways)> Clusters() =>
-    ThisEngine.IsCluster ? Numbers(Option("--silos", "1,2,4")).SelectMany(silos => ((int, int)[])[(silos, 0), (silos, 1)]) : [(0, 0)];
+    ThisEngine.IsCluster ? Numbers(Option("--silos", "1,2,4")).SelectMany(silos => Gateways().Select(gateways => (silos, gateways))) : [(0, 0)];
+
+// 0 for processes that are both.
+int[] Gateways() => ThisEngine.IsCluster ? Numbers(Option("--gateways", "0,1")) : [0];
 
 async Task Queues()
 {
