@@ -13,6 +13,9 @@ public sealed class KeyRotation(IContactKeyStore store, ContactKeys keys, IKeyWr
 
     private static readonly TimeSpan Pause = TimeSpan.FromHours(1);
 
+    /// <summary>Until a second look: for a while whoever has not heard of a new key, here or in another process, still wraps by the one before.</summary>
+    private static readonly TimeSpan Settling = 2 * ContactKeys.MaxAge;
+
     private readonly Channel<bool> _wanted = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
     /// <summary>A fresh wrapping key; every data key is under it when this ends.</summary>
@@ -33,11 +36,13 @@ public sealed class KeyRotation(IContactKeyStore store, ContactKeys keys, IKeyWr
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        var isAsked = false;
         while (!stoppingToken.IsCancellationRequested)
         {
+            var isSettling = isAsked;
             try
             {
-                await MoveAll(stoppingToken);
+                isSettling |= await MoveAll(stoppingToken);
             }
             catch (Exception fault) when (!stoppingToken.IsCancellationRequested)
             {
@@ -46,23 +51,27 @@ public sealed class KeyRotation(IContactKeyStore store, ContactKeys keys, IKeyWr
 
             try
             {
-                await _wanted.Reader.WaitToReadAsync(stoppingToken).AsTask().WaitAsync(Pause, time, stoppingToken);
-                _wanted.Reader.TryRead(out _);
+                await _wanted.Reader.WaitToReadAsync(stoppingToken).AsTask().WaitAsync(isSettling ? Settling : Pause, time, stoppingToken);
+                isAsked = _wanted.Reader.TryRead(out _);
             }
             catch (TimeoutException)
             {
-                // Nobody has asked; another process may have begun a generation.
+                isAsked = false;       // nobody has; another process may have begun a generation
             }
         }
     }
 
-    private async Task MoveAll(CancellationToken cancel)
+    /// <returns>Whether there was anything to move.</returns>
+    private async Task<bool> MoveAll(CancellationToken cancel)
     {
+        var hasMoved = false;
         foreach (var site in (await store.DataKeys(null, cancel)).GroupBy(key => key.Site))
         {
             foreach (var key in site) await keys.Rewrap(key, cancel);
             var newest = site.Max(key => key.Generation);
-            while (await keys.Move(site.Key, newest, AtATime, cancel) > 0) { }
+            while (await keys.Move(site.Key, newest, AtATime, cancel) > 0) hasMoved = true;
         }
+
+        return hasMoved;
     }
 }
