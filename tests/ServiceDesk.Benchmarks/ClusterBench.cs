@@ -14,56 +14,32 @@ internal static class ClusterBench
 
     private static readonly string Host = Path.Combine(AppContext.BaseDirectory, "ServiceDesk.Host.dll");
 
-    public static void Head(TextWriter report) => report.WriteLine(
-        """
-        | processes | clients | lives/s | commands/s | p50 ms | p99 ms | CPU µs/command: silos | gateways | both | database | load generator |
-        |---|---|---|---|---|---|---|---|---|---|---|
-        """);
-
-    /// <summary>Whole lives of tickets.</summary>
-    /// <param name="silos">0 for the embedded engine.</param>
-    /// <param name="gateways">0 for silos that speak HTTP themselves.</param>
-    public static async Task Lives(TextWriter report, int silos, int gateways, int clients, TimeSpan time)
-    {
-        await using var cluster = await LocalCluster.Start(new(silos, gateways, Host));
-        await Lives(report, Name(silos, gateways), [cluster], clients, time);
-    }
-
     /// <summary>
-    /// The same load on desks that know nothing of each other: what they spend more than one alone is what the machine takes for running so many
-    /// processes, and no cluster's doing.
+    /// Whole lives of tickets on each desk, by turns, so that an hour in which the machine is slow is slow for all. Desks apart, which know nothing
+    /// of each other, are the control: what they spend more than one alone is what the machine takes for running so many processes, and no
+    /// cluster's doing.
     /// </summary>
-    /// <param name="gateways">Of each desk; 0 for desks of one process.</param>
-    public static async Task Apart(TextWriter report, int desks, int gateways, int clients, TimeSpan time)
+    public static async Task Lives(TextWriter report, IReadOnlyList<ClusterMake> makes, int clients, TimeSpan warm, TimeSpan time, int rounds)
     {
-        var apart = new List<LocalCluster>();
+        var fields = new List<ClusterField>();
         try
         {
-            while (apart.Count < desks) apart.Add(await LocalCluster.Start(new(ThisEngine.IsCluster ? 1 : 0, gateways, Host)));
-            await Lives(report, $"apart: {desks} of {Name(ThisEngine.IsCluster ? 1 : 0, gateways)}", apart, clients, time);
+            foreach (var make in makes)
+            {
+                fields.Add(await ClusterField.Start(make.Name, make.Desks, new(make.Silos, make.Gateways, make.Program ?? Host) { Settings = make.Settings }));
+                await fields[^1].Warm(clients, warm);
+            }
+
+            for (var round = 0; round < rounds; round++)
+                foreach (var field in fields) await field.Run(clients, time);
+            report.WriteLine("| processes | clients | lives/s | commands/s | p50 ms | p99 ms | CPU µs/command: silos | gateways | both (least to most) | database | load generator |");
+            report.WriteLine("|---|---|---|---|---|---|---|---|---|---|---|");
+            foreach (var field in fields) report.WriteLine($"| {field.Name} | {clients} | {field.Row()} |");
         }
         finally
         {
-            foreach (var desk in apart) await desk.DisposeAsync();
+            foreach (var field in fields) await field.DisposeAsync();
         }
-    }
-
-    private static async Task Lives(TextWriter report, string name, IReadOnlyList<LocalCluster> clusters, int clients, TimeSpan time)
-    {
-        var desks = new List<HttpClient>();
-        foreach (var cluster in clusters) desks.AddRange(await SignIn(cluster));
-        // Every process compiles what it needs before anything is measured, and with more of them each sees less of the load.
-        await TicketLives.Run(desks, clients, TimeSpan.FromSeconds(20 * Math.Max(clusters.Sum(each => each.Silos.Count), 1)), new Latencies());
-
-        var latencies = new Latencies();
-        var before = Spent(clusters);
-        var clock = Stopwatch.StartNew();
-        var lives = await TicketLives.Run(desks, clients, time, latencies);
-        var seconds = clock.Elapsed.TotalSeconds;
-        var spent = Spent(clusters).Zip(before, (now, then) => (now - then).TotalMicroseconds / latencies.Count).ToArray();
-        report.WriteLine(
-            $"| {name} | {clients} | {lives / seconds:F0} | {latencies.Count / seconds:F0} | {latencies.Percentile(0.5):F1} | {latencies.Percentile(0.99):F1} | "
-            + $"{spent[0]:F0} | {(spent[1] == 0 ? "–" : $"{spent[1]:F0}")} | {spent[0] + spent[1]:F0} | {spent[2]:F0} | {spent[3]:F0} |");
     }
 
     public static void RecoveryHead(TextWriter report) => report.WriteLine(
@@ -97,14 +73,7 @@ internal static class ClusterBench
         }
     }
 
-    private static string Name(int silos, int gateways) => (silos, gateways) switch
-    {
-        (0, _) => "embedded, one process",
-        (_, 0) => $"{silos} × all",
-        _ => $"{silos} silo{(silos == 1 ? "" : "s")}, {gateways} gateway{(gateways == 1 ? "" : "s")}",
-    };
-
-    private static async Task<List<HttpClient>> SignIn(LocalCluster cluster)
+    internal static async Task<List<HttpClient>> SignIn(LocalCluster cluster)
     {
         var desks = new List<HttpClient>();
         foreach (var gateway in cluster.Gateways)
@@ -133,22 +102,5 @@ internal static class ClusterBench
                 throw new InvalidOperationException($"{path}: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
             await Task.Delay(100);
         }
-    }
-
-    /// <returns>CPU time so far of the silos, of the gateways that are processes of their own, of the database, and of this process.</returns>
-    private static TimeSpan[] Spent(IReadOnlyList<LocalCluster> clusters) =>
-    [
-        Sum(clusters.SelectMany(cluster => cluster.Silos), Of),
-        Sum(clusters.SelectMany(cluster => cluster.Gateways.Except(cluster.Silos)), Of),
-        Sum(clusters, cluster => DatabaseCpu.Of(cluster.Database!.Port)),
-        Process.GetCurrentProcess().TotalProcessorTime,
-    ];
-
-    private static TimeSpan Sum<T>(IEnumerable<T> parts, Func<T, TimeSpan> spent) => parts.Aggregate(TimeSpan.Zero, (sum, part) => sum + spent(part));
-
-    private static TimeSpan Of(DeskNode node)
-    {
-        using var process = Process.GetProcessById(node.Pid!.Value);
-        return process.TotalProcessorTime;
     }
 }

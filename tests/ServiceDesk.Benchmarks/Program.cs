@@ -3,7 +3,7 @@ using ServiceDesk.Benchmarks;
 using ServiceDesk.Tests.Servers;
 
 // desk bench [what…] [--seconds N] [--clients 1,8,32,128] [--store sqlite|postgres|both] [--tickets 10000,100000,1000000]
-// cluster takes [--silos 1,2,4] [--gateways 0,1] [--apart 4]
+// cluster takes [--silos 1,2,4] [--gateways 0,1] [--apart 4] [--warm 20] [--rounds N] [--with A=1+B=2,A=2] [--against PATH/ServiceDesk.Host.dll]
 // Prints Markdown tables. Everything listens on loopback, lives in a folder of its own under the temporary folder, and ends by itself.
 // desk sim [seed] [--days N] [--tickets N]
 if (args is ["sim", .. var world]) return ThisEngine.Simulate(world);
@@ -64,10 +64,8 @@ async Task Measure(string name)
             await Arming();
             break;
         case "cluster":
-            ClusterBench.Head(Console.Out);
-            foreach (var (silos, gateways) in Clusters()) await ClusterBench.Lives(Console.Out, silos, gateways, clients[^1], time);
-            foreach (var desks in Numbers(Option("--apart", "4")))
-                foreach (var gateways in Gateways()) await ClusterBench.Apart(Console.Out, desks, Math.Min(gateways, 1), clients[^1], time);
+            var warm = TimeSpan.FromSeconds(int.Parse(Option("--warm", "20")));
+            await ClusterBench.Lives(Console.Out, [.. Makes()], clients[^1], warm, time, int.Parse(Option("--rounds", "1")));
             break;
         case "recovery":
             ClusterBench.RecoveryHead(Console.Out);
@@ -78,12 +76,27 @@ async Task Measure(string name)
     }
 }
 
-// One process that is silo and gateway at once; silos behind a gateway; the embedded engine is always one process.
-IEnumerable<(int Silos, int Gateways)> Clusters() =>
-    ThisEngine.IsCluster ? Numbers(Option("--silos", "1,2,4")).SelectMany(silos => Gateways().Select(gateways => (silos, gateways))) : [(0, 0)];
+// One process that is silo and gateway at once; silos behind gateways; the embedded engine is always one process. Each also with other settings
+// of the runtime, and of another build, if there are any to compare.
+IEnumerable<ClusterMake> Makes()
+{
+    int[] gateways = ThisEngine.IsCluster ? Numbers(Option("--gateways", "0,1")) : [0];
+    int[] silos = ThisEngine.IsCluster ? Numbers(Option("--silos", "1,2,4")) : [0];
+    ClusterMake[] plain =
+    [
+        .. silos.SelectMany(each => gateways.Select(number => new ClusterMake(1, each, number))),
+        .. Numbers(Option("--apart", "4")).Where(desks => desks > 0)
+            .SelectMany(desks => gateways.Select(number => new ClusterMake(desks, Math.Min(silos.Max(), 1), Math.Min(number, 1)))),
+    ];
+    IEnumerable<ClusterMake> all = plain;
+    foreach (var variant in Option("--with", "").Split(',', StringSplitOptions.RemoveEmptyEntries))
+    {
+        var settings = variant.Split('+').Select(one => one.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[1]);
+        all = all.Concat(plain.Select(make => make with { Settings = settings }));
+    }
 
-// 0 for processes that are both.
-int[] Gateways() => ThisEngine.IsCluster ? Numbers(Option("--gateways", "0,1")) : [0];
+    return Option("--against", "") is { Length: > 0 } program ? all.Concat(plain.Select(make => make with { Program = program })) : all;
+}
 
 async Task Queues()
 {

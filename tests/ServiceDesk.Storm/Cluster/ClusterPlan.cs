@@ -11,6 +11,9 @@ internal sealed record ClusterPlan(int Silos, int Gateways, string Program, stri
     /// <summary>How long the processes may take until all are ready: on a machine that others keep busy, minutes.</summary>
     public TimeSpan StartsWithin { get; init; } = TimeSpan.FromMinutes(2);
 
+    /// <summary>Environment of every process beside what the plan comes to.</summary>
+    public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
+
     /// <summary>An SQLite file instead of PostgreSQL; for the embedded engine.</summary>
     public bool OnSqlite { get; init; }
 

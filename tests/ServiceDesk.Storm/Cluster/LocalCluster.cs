@@ -206,6 +206,7 @@ internal sealed class LocalCluster : IAsyncDisposable
             ["DESK_LIMIT_CALLER"] = "100000",       // one account plays the whole staff
             ["DESK_LIMIT_SITE"] = "100000",
         };
+        foreach (var (key, value) in _plan.Settings) settings[key] = value;
         return new(name, address, Folder, _plan.Program, settings, within ?? [], _guard);
     }
 
