@@ -1,5 +1,6 @@
 using ServiceDesk.Domain.Notices;
 using ServiceDesk.Storage.Notices;
+using ServiceDesk.Tests.Faults;
 using ServiceDesk.Tests.Servers;
 using static ServiceDesk.Tests.Storage.StoreUnderTest;
 
@@ -42,6 +43,30 @@ public sealed class NoticeTests
         Assert.Empty(await desk.Store.Inboxes.Read("li", unread: false, null, null, 10, default));
         await Write(desk, [Row(1, "li", "event:1")], []);
         Assert.Single(await desk.Store.Inboxes.Read("li", unread: false, null, null, 10, default));
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task Whoever_ends_in_the_middle_of_writing_holds_nobody_up(string database)
+    {
+        await using var desk = await New(database);
+        var store = desk.Store.Notices;
+        var head = await store.Head();
+        Abandoned.Begin(() => store.Commit(head, new(5, 1), [Row(1, "li", "event:5")], []));
+        await DeskHostProcess.Until(TimeSpan.FromSeconds(30), async () => (await store.Head()).Position == 5);
+        Assert.True(await store.Commit(new(5, 1), new(6, 2), [Row(2, "li", "event:6")], []).WaitAsync(TimeSpan.FromSeconds(30)));
+    }
+
+    [Theory, OnPostgres]
+    public async Task A_server_gives_up_a_desk_that_has_vanished_within_half_a_minute(string database)
+    {
+        await using var desk = await New(database);
+        await using var reading = await desk.Store.Read(default);
+        var settings = await reading.Rows(
+            new("SELECT name, setting FROM pg_settings WHERE name LIKE 'tcp_keepalives_%' OR name = 'idle_in_transaction_session_timeout'"),
+            row => (row.GetString(0), int.Parse(row.GetString(1), System.Globalization.CultureInfo.InvariantCulture)), default);
+        var of = settings.ToDictionary(s => s.Item1, s => s.Item2);
+        Assert.InRange(of["tcp_keepalives_idle"] + of["tcp_keepalives_interval"] * of["tcp_keepalives_count"], 1, 30);
+        Assert.InRange(of["idle_in_transaction_session_timeout"], 1, 30_000);
     }
 
     [Theory, OnSqlite, OnPostgres]
@@ -209,4 +234,20 @@ public sealed class NoticeTests
         new($"{person}:{cause}:email", Channel.Email, person, "SH", "7", "offered", new() { By = "wei" }, cause, 0, Nine);
 
     private static DeliveryPlan Event(long position) => WebhookDelivery.Of("wh", position, "SH", "7", "opened", Nine);
+
+    /// <summary>Where nothing goes on after its first wait, as in a process that was killed just then.</summary>
+    private sealed class Abandoned : SynchronizationContext
+    {
+        public static void Begin(Func<Task> work)
+        {
+            var before = Current;
+            SetSynchronizationContext(new Abandoned());
+            try { _ = work(); }
+            finally { SetSynchronizationContext(before); }
+        }
+
+        public override void Post(SendOrPostCallback d, object? state)
+        {
+        }
+    }
 }
