@@ -111,6 +111,7 @@ public static class OrleansEngine
     private static void AddGateway(this WebApplicationBuilder builder, string database, DeskOptions desk)
     {
         var health = new GatewayHealth();
+        var lost = new OrleansLostSilo(TimeProvider.System);
         builder.Services.AddSingleton<IEngineHealth>(health).AddSingleton<ILifecycleParticipant<IClusterClientLifecycle>>(health);
 
         // HTTP answers while the client still looks for a silo, so that whoever asks for /health hears "live" and "not ready".
@@ -128,7 +129,12 @@ public static class OrleansEngine
                 await Task.Delay(TimeSpan.FromSeconds(1), cancel);
                 return true;
             });
-            client.AddGatewayCountChangedHandler((_, change) => health.Silos = change.NumberOfConnectedGateways);
+            client.AddOutgoingGrainCallFilter(lost);
+            client.AddGatewayCountChangedHandler((_, change) =>
+            {
+                health.Silos = change.NumberOfConnectedGateways;
+                if (change.NumberOfConnectedGateways < change.PreviousNumberOfConnectedGateways) _ = lost.Lost();
+            });
             client.Services.AddMessages();
         });
     }
