@@ -102,8 +102,5 @@ public sealed class SessionTests
 
     private static async Task Ends(HttpResponseMessage stream) => await stream.Content.ReadAsStringAsync().WaitAsync(Patience);
 
-    private static async Task Until(Func<Task<bool>> condition)
-    {
-        for (var clock = System.Diagnostics.Stopwatch.StartNew(); !await condition();) Assert.InRange(clock.Elapsed, TimeSpan.Zero, Patience);
-    }
+    private static Task Until(Func<Task<bool>> condition) => Faults.DeskHostProcess.Until(Patience, condition);
 }
