@@ -42,6 +42,13 @@ internal sealed class SiloNetworks : IAsyncDisposable
 
     public Task Plug(int silo) => Shell.Run($"ip -n {NameOf(silo)} link set eth0 up; ip -n {NameOf(silo)} route replace default via {Outside(silo)}");
 
+    /// <summary>Nothing goes between the two any longer: neither has a way to where the other is found.</summary>
+    public Task Part(int one, int two) => Shell.Run(
+        $"ip -n {NameOf(one)} route add blackhole {Outside(two)}/32; ip -n {NameOf(two)} route add blackhole {Outside(one)}/32");
+
+    public Task Join(int one, int two) => Shell.Run(
+        $"ip -n {NameOf(one)} route del blackhole {Outside(two)}/32; ip -n {NameOf(two)} route del blackhole {Outside(one)}/32");
+
     public async ValueTask DisposeAsync()
     {
         if (_held is not null) await _held.DisposeAsync();

@@ -13,20 +13,26 @@ internal static class NetworkFaults
         var (one, two) = (0, 0);
         return
         [
-            // A third reaches both, so neither is evicted: calls between the two end without an answer until the network is whole again.
-            new("cut-silos", Seconds(30), false, () => Done(() => Cut(back: true)), () => Done(Heal)) { Missing = missing },
-            new("cut-silos-one-way", Seconds(30), false, () => Done(() => Cut(back: false)), () => Done(Heal)) { Missing = missing },
-            new("unplug-silo", Seconds(30), true, () => cluster.Networks!.Unplug(one = random.Next(cluster.Silos.Count)),
+            // A third reaches both, so Orleans keeps both; the desk has one of them go.
+            new("cut-silos", Seconds(30), true, () => cluster.Networks!.Part(one = Any(), two = AnyBut(one)), () => cluster.Networks!.Join(one, two)) { Missing = missing },
+
+            // Connections still open, so neither goes: calls end without an answer until the network is whole again.
+            new("cut-silos-one-way", Seconds(30), false, () => Done(CutOneWay), () => Done(Heal)) { Missing = missing },
+            new("unplug-silo", Seconds(30), true, () => cluster.Networks!.Unplug(one = Any()),
                 () => cluster.Networks!.Plug(one)) { Missing = missing },
         ];
 
-        // What one silo sends to another is lost, whichever of them began the connection; with "back", the other direction, too.
-        void Cut(bool back)
+        int Any() => random.Next(cluster.Silos.Count);
+
+        int AnyBut(int silo) => (silo + 1 + random.Next(cluster.Silos.Count - 1)) % cluster.Silos.Count;
+
+        // What one silo sends to another is lost, whichever of them began the connection.
+        void CutOneWay()
         {
-            one = random.Next(cluster.Silos.Count);
-            two = (one + 1 + random.Next(cluster.Silos.Count - 1)) % cluster.Silos.Count;
-            foreach (var door in cluster.SiloDoors[two]) door.Cut(cluster.Networks!.Inside(one), inward: true, outward: back);
-            foreach (var door in cluster.SiloDoors[one]) door.Cut(cluster.Networks!.Inside(two), inward: back, outward: true);
+            one = Any();
+            two = AnyBut(one);
+            foreach (var door in cluster.SiloDoors[two]) door.Cut(cluster.Networks!.Inside(one), inward: true, outward: false);
+            foreach (var door in cluster.SiloDoors[one]) door.Cut(cluster.Networks!.Inside(two), inward: false, outward: true);
         }
 
         void Heal()
