@@ -47,7 +47,7 @@ internal sealed class OrleansCutSilos(IClusterMembershipService cluster, ILocalS
         foreach (var (silo, isReached) in reached) failures[silo] = isReached ? 0 : failures.GetValueOrDefault(silo) + 1;
         foreach (var silo in ToEvict(self.SiloAddress, failures))
         {
-            log.LogWarning("The silo {Silo} cannot be reached from here, though others reach it: it is declared dead", silo);
+            log.LogWarning("No connection to the silo {Silo} can be opened from here, and yet it is a member: it is declared dead", silo);
             await cluster.TryKill(silo);
             failures.Remove(silo);       // asked once: if nothing comes of it, it has to fail as often again
         }
