@@ -8,7 +8,7 @@ namespace ServiceDesk.Host.Engine;
 /// connection to every other one, and of two that cannot one is declared dead: it ends itself, and joins again when it reaches all.
 /// A connection is opened by the kernel, also to a process that is busy or stands still: what fails here is the network.
 /// </summary>
-internal sealed class OrleansCutSilos(IClusterMembershipService cluster, ILocalSiloDetails self, TimeProvider time, ILogger<OrleansCutSilos> log) : BackgroundService
+internal sealed class OrleansCutSilos(IClusterMembershipService cluster, ILocalSiloDetails self, ILogger<OrleansCutSilos> log) : BackgroundService
 {
     /// <summary>Of a round, and of one attempt.</summary>
     private static readonly TimeSpan Pace = TimeSpan.FromSeconds(2);
@@ -27,7 +27,7 @@ internal sealed class OrleansCutSilos(IClusterMembershipService cluster, ILocalS
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var failures = new Dictionary<SiloAddress, int>();
-        using var pace = new PeriodicTimer(Pace, time);
+        using var pace = new PeriodicTimer(Pace);
         try
         {
             while (await pace.WaitForNextTickAsync(stoppingToken)) await Look(failures, stoppingToken);
@@ -54,14 +54,14 @@ internal sealed class OrleansCutSilos(IClusterMembershipService cluster, ILocalS
     }
 
     /// <summary>Also by one that refuses: its machine is there, and that its process is gone others see as well.</summary>
-    private async Task<bool> IsReached(SiloAddress silo, CancellationToken cancel)
+    private static async Task<bool> IsReached(SiloAddress silo, CancellationToken cancel)
     {
-        using var patience = new CancellationTokenSource(Pace, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, patience.Token);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        patience.CancelAfter(Pace);
         using var socket = new Socket(silo.Endpoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         try
         {
-            await socket.ConnectAsync(silo.Endpoint, either.Token);
+            await socket.ConnectAsync(silo.Endpoint, patience.Token);
             return true;
         }
         catch (SocketException fault)

@@ -92,9 +92,7 @@ public static class OrleansEngine
         builder.Services.AddHostedService(services => new OrleansCrashedSilos(
             Pool(database, 1), desk.Cluster, services.GetRequiredService<IEngineHealth>(), services.GetRequiredService<TimeProvider>(),
             services.GetRequiredService<ILogger<OrleansCrashedSilos>>()));
-        builder.Services.AddHostedService(services => new OrleansCutSilos(
-            services.GetRequiredService<IClusterMembershipService>(), services.GetRequiredService<ILocalSiloDetails>(), TimeProvider.System,
-            services.GetRequiredService<ILogger<OrleansCutSilos>>()));
+        builder.Services.AddHostedService<OrleansCutSilos>();
         builder.Services.AddHostedService(_ => new OrleansMachineClock(TimeProvider.System, Environment.FailFast));
         builder.UseOrleans(silo =>
         {

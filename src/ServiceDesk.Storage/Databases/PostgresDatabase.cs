@@ -32,7 +32,7 @@ internal sealed class PostgresDatabase : Database
         // Few connections: these writes wait for no disk, and must not crowd out the journal.
         _unforced = Named("store unforced", new NpgsqlConnectionStringBuilder(settings.ConnectionString)
         {
-            Options = $"{settings.Options} -c synchronous_commit=off".Trim(),
+            Options = $"{settings.Options} -c synchronous_commit=off",
             MaxPoolSize = 4,
         });
     }

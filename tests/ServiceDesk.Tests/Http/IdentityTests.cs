@@ -98,7 +98,7 @@ public sealed class IdentityTests(DeskUnderTest desk)
         (await agent.Get("/me")).Ok();
         Assert.Equal(HttpStatusCode.NoContent, (await admin.Delete($"/api-keys/{made.Word("id")}")).Status);
         Assert.Equal(HttpStatusCode.NoContent, (await admin.Post("/agents/sh-agent-1/block")).Status);
-        await Faults.DeskHostProcess.Until(TimeSpan.FromSeconds(30), async () =>
+        await Faults.DeskHostProcess.Until(TimeSpan.FromSeconds(8), async () =>
             (await two.Nobody().Get("/me", key)).Status is not HttpStatusCode.OK && (await agent.Get("/me")).Status is not HttpStatusCode.OK);
     }
 

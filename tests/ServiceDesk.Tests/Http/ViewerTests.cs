@@ -32,7 +32,7 @@ public sealed class ViewerTests(DeskUnderTest desk)
         var ticket = await one.Take();
         (await other.Put(ticket.Path + "/viewers/b", new { doing = "looking" })).Done();
         async Task<int> Count() => (await one.Get(ticket.Path + "/viewers")).Ok().Items.Count;
-        await Faults.DeskHostProcess.Until(TimeSpan.FromSeconds(30), async () => await Count() == 1);
+        await Faults.DeskHostProcess.Until(TimeSpan.FromSeconds(10), async () => await Count() == 1);
         await Faults.DeskHostProcess.Until(TimeSpan.FromSeconds(30), async () => await Count() == 0);
         Assert.Single((await one.Get(ticket.Path + "/timeline")).Ok().Items);
     }

@@ -6,6 +6,7 @@ using Xunit.Abstractions;
 namespace ServiceDesk.Tests.Http.Authorization;
 
 /// <summary>Walks the description and sends every endpoint what no client would: nothing may break, and nothing foreign may show.</summary>
+[Collection(Alone.Name)]
 public sealed class ScannerTests(DeskUnderTest desk, ITestOutputHelper output) : IClassFixture<DeskUnderTest>
 {
     private const string Planted = "PLANTED-7731";
@@ -40,6 +41,7 @@ public sealed class ScannerTests(DeskUnderTest desk, ITestOutputHelper output) :
             if (answer.Text.Contains("   at ", StringComparison.Ordinal)) found.Add($"{who} {endpoint.Method} {path}: a stack trace");
         }
 
+        var before = GC.GetTotalMemory(forceFullCollection: true);
         foreach (var endpoint in endpoints)
             foreach (var (who, client, spans) in callers)
             {
@@ -60,6 +62,8 @@ public sealed class ScannerTests(DeskUnderTest desk, ITestOutputHelper output) :
 
         Assert.Empty(found);
         output.WriteLine($"{endpoints.Count} endpoints, {callers.Count} callers, {Malformed.Length} malformed bodies, {OddIds.Length} odd ids: {asked} requests");
+        // What is kept of a request would add up.
+        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, long.MinValue, 256 * 1024 * 1024);
     }
 
     private static HttpContent? Body(Endpoint endpoint, Place place) => endpoint.Sample switch
@@ -93,4 +97,11 @@ public sealed class ScannerTests(DeskUnderTest desk, ITestOutputHelper output) :
         return new("BJ", ticket.Word("number"), ticket.Word("number"), "bj-planted", key,
             (await admin.Get("/sites/BJ/policy")).Ok().Json, (await admin.Get("/sites/BJ/calendar")).Ok().Json);
     }
+}
+
+/// <summary>Runs when all others have ended: it looks at the memory of the process that they share.</summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
+public sealed class Alone
+{
+    public const string Name = "alone";
 }
