@@ -54,6 +54,7 @@ public sealed class ErasureTests
         Assert.Equal("13911112222", Field((await agent.Post(other.Path + "/contact/reveal", new { reason = "to call back" })).Ok(), "phone"));
         Assert.Empty((await admin.Post("/customers/erase", new { site = "SH", phone = "13712349876", reason = "once more" })).Ok()["tickets"]!.AsArray());
         var entry = Assert.Single((await admin.Get("/audit?site=SH&kind=customer_erased")).Ok().Items)!;
+        entry.AsObject().Remove("hash");       // any digits may be in it
         Assert.DoesNotContain("9876", entry.ToJsonString(), StringComparison.Ordinal);
         Assert.Equal(0, (await new StoreVerifier(desk.Services.GetRequiredService<Store>()).Run()).Findings);
 
